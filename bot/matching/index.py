@@ -1,0 +1,205 @@
+"""The FAQ compiled for matching: one value that ranks questions, and its bytes for the cache."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from bot.catalog.vocabulary import Group, Name, Place, Spelling, Vocabulary
+from bot.matching.arrays import Rows, pack, unpack
+from bot.matching.features import Block, Reader
+from bot.matching.spelling import Speller
+from bot.matching.weigh import BLOCK_WEIGHTS, centres, rarity, unit
+from bot.model import Region
+from bot.text import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.catalog.catalog import Catalog
+    from bot.matching.arrays import Floats, Ints
+    from bot.matching.limits import Limits
+    from bot.model import Entry
+
+FORMAT = 1
+"""Counted up with every change of what an index holds; an older cache is then compiled anew."""
+
+SEEN_PAIRS = 2
+"""A pair of words that occurs once says nothing about the next question (and most occur once)."""
+
+TITLE_WEIGHT = 1
+"""How many phrasings an entry's own question stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What matching knows of an entry beside its words."""
+
+    id: str
+    regions: tuple[Region, ...] = ()
+    family: str | None = None
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """The compiled FAQ.
+
+    `entry_rows` holds each feature's weight in the entries that show it; `texts` each phrasing's
+    features (entry by entry, `first_text` says where); `named` the share of an entry's phrasings
+    that hold a name (names by entries).
+    """
+
+    fingerprint: str
+    entries: tuple[Known, ...]
+    vocabulary: Vocabulary
+    features: Mapping[str, int]
+    rarities: Floats
+    entry_rows: Rows
+    learned: Floats
+    texts: Rows
+    first_text: Ints
+    named: Floats
+    counts: Mapping[str, int]
+    reader: Reader = field(init=False, repr=False)
+    speller: Speller = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reader", Reader(self.vocabulary))
+        spellings = {spelling.typed: spelling.meant for spelling in self.vocabulary.spellings}
+        object.__setattr__(self, "speller", Speller(self.counts, spellings))
+
+    def to_bytes(self) -> bytes:
+        """The index for the cache; `from_bytes` gives it back."""
+        header = {
+            "format": FORMAT, "fingerprint": self.fingerprint, "vocabulary": asdict(self.vocabulary),
+            "entries": [asdict(entry) for entry in self.entries],
+            "features": "\n".join(self.features), "words": " ".join(self.counts),
+        }  # fmt: skip
+        arrays = {
+            "counts": np.fromiter(self.counts.values(), np.int32, len(self.counts)), "rarities": self.rarities,
+            "entry.starts": self.entry_rows.starts, "entry.columns": self.entry_rows.columns,
+            "entry.values": self.entry_rows.values, "learned": self.learned,
+            "texts.starts": self.texts.starts, "texts.columns": self.texts.columns,
+            "texts.values": self.texts.values, "first_text": self.first_text, "named": self.named,
+        }  # fmt: skip
+        return pack(header, arrays)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Index:
+        """The index that `to_bytes` wrote; ValueError when it is of another format or damaged."""
+        told, found = unpack(data)
+        header, arrays = cast("dict[str, Any]", told), cast("dict[str, Any]", found)
+        if header.get("format") != FORMAT:
+            raise ValueError("the index was made by another version")
+        features = header["features"].split("\n") if header["features"] else []
+        return cls(
+            fingerprint=header["fingerprint"], entries=tuple(_known(one) for one in header["entries"]),
+            vocabulary=_vocabulary(header["vocabulary"]),
+            features=dict(zip(features, range(len(features)), strict=True)), rarities=arrays["rarities"],
+            entry_rows=Rows(arrays["entry.starts"], arrays["entry.columns"], arrays["entry.values"]),
+            learned=arrays["learned"],
+            texts=Rows(arrays["texts.starts"], arrays["texts.columns"], arrays["texts.values"]),
+            first_text=arrays["first_text"], named=arrays["named"],
+            counts=dict(zip(header["words"].split(" "), arrays["counts"].tolist(), strict=True)),
+        )  # fmt: skip
+
+
+def compile_index(catalog: Catalog, limits: Limits | None = None) -> Index:
+    """The index of a catalogue. `limits` are not part of it: the same index serves any limits."""
+    return compile_entries(catalog.entries, catalog.vocabulary, catalog.fingerprint)
+
+
+def compile_entries(entries: Iterable[Entry], vocabulary: Vocabulary, fingerprint: str = "") -> Index:
+    """The index of some entries."""
+    known, spoken = [], []
+    for entry in entries:
+        known.append(Known(entry.id, entry.regions, entry.family, entry.area))
+        spoken.append([words(text) for version in (entry.en, entry.fr)
+                       for text in (version.question, *version.phrasings)])  # fmt: skip
+    return compile_texts(known, spoken, vocabulary, fingerprint)
+
+
+def compile_texts(
+    entries: Sequence[Known], spoken: Sequence[Sequence[tuple[str, ...]]], vocabulary: Vocabulary, fingerprint: str
+) -> Index:
+    """The index of entries whose phrasings are given as words."""
+    reader = Reader(vocabulary)
+    texts = [text for phrasings in spoken for text in phrasings if text]
+    sizes = np.array([sum(1 for text in phrasings if text) for phrasings in spoken], np.int64)
+    entry_of = np.repeat(np.arange(len(entries)), sizes)
+    cells = _Cells(reader, texts)
+    feature, entry, value = centres(cells.columns, entry_of[cells.rows], cells.values, sizes)
+    entry_rows = Rows.of(feature, entry, value, len(cells.features))
+    whole = cells.blocks[cells.columns] != Block.PIECES
+    return Index(
+        fingerprint=fingerprint, entries=tuple(entries), vocabulary=vocabulary, features=cells.features,
+        rarities=cells.rarities, entry_rows=entry_rows, learned=np.zeros(0, np.float32),
+        texts=Rows.of(cells.rows[whole], cells.columns[whole], cells.values[whole], len(texts)),
+        first_text=np.concatenate(([0], np.cumsum(sizes))),
+        named=_named(vocabulary, cells.names, entry_of, len(entries)),
+        counts=Counter(word for text in texts for word in text),
+    )  # fmt: skip
+
+
+class _Cells:
+    """The weights of all features in all texts, as cells (row = text, column = feature)."""
+
+    def __init__(self, reader: Reader, texts: Sequence[tuple[str, ...]]) -> None:
+        read = [reader.read(text) for text in texts]
+        self.names = [frozenset(found.id for found in one.names) for one in read]
+        self.features: dict[str, int] = {}
+        self.blocks = np.zeros(0, np.int8)
+        parts = [self._block(block, [one.blocks[block] for one in read]) for block in Block]
+        self.rows, self.columns, self.values, rarities = (np.concatenate(column) for column in zip(*parts, strict=True))
+        self.rarities = rarities.astype(np.float32)
+
+    def _block(self, block: Block, shown: Sequence[tuple[str, ...]]) -> tuple[Ints, Ints, Floats, Floats]:
+        """The cells of one block, and the rarities of its features."""
+        first = len(self.features)
+        numbers: dict[str, int] = {}
+        flat = np.array([numbers.setdefault(feature, len(numbers)) for text in shown for feature in text], np.int64)
+        rows = np.repeat(np.arange(len(shown)), [len(text) for text in shown])
+        keys, counts = np.unique(rows * max(len(numbers), 1) + flat, return_counts=True)
+        rows, flat = keys // max(len(numbers), 1), keys % max(len(numbers), 1)
+        texts_with = np.bincount(flat, minlength=len(numbers))
+        kept = texts_with >= (SEEN_PAIRS if block is Block.PAIRS else 1)
+        place = np.cumsum(kept) - 1
+        self.features.update({f"{int(block)}{name}": first + int(place[number])
+                              for name, number in numbers.items() if kept[number]})  # fmt: skip
+        self.blocks = np.concatenate((self.blocks, np.full(int(kept.sum()), int(block), np.int8)))
+        rarities = rarity(texts_with[kept], len(shown))
+        stay = kept[flat]
+        rows, columns, counts = rows[stay], place[flat[stay]], counts[stay]
+        values = unit(rows, counts, rarities[columns], len(shown), BLOCK_WEIGHTS[block])
+        return rows, columns + first, values, rarities
+
+
+def _named(vocabulary: Vocabulary, found: Sequence[frozenset[str]], entry_of: Ints, entries: int) -> Floats:
+    numbers = {name.id: number for number, name in enumerate(vocabulary.names)}
+    shares = np.zeros((len(numbers), entries), np.float32)
+    for names, entry in zip(found, entry_of, strict=True):
+        for name in names:
+            shares[numbers[name], entry] += 1
+    return shares / np.maximum(np.bincount(entry_of, minlength=entries), 1).astype(np.float32)
+
+
+def _known(told: dict[str, Any]) -> Known:
+    return Known(told["id"], tuple(map(Region, told["regions"])), told["family"], told["area"])
+
+
+def _vocabulary(told: dict[str, Any]) -> Vocabulary:
+    def wordings(value: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+        return tuple(map(tuple, value))
+
+    return Vocabulary(
+        groups=tuple(Group(one["id"], wordings(one["wordings"])) for one in told["groups"]),
+        spellings=tuple(Spelling(one["typed"], tuple(one["meant"])) for one in told["spellings"]),
+        chatter=wordings(told["chatter"]),
+        names=tuple(Name(one["id"], one["of"], wordings(one["wordings"])) for one in told["names"]),
+        places=tuple(Place(Region(one["region"]) if one["region"] else None, one["area"], wordings(one["wordings"]))
+                     for one in told["places"]),
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""Words as they were meant: typed slips, text-speak, run-together and broken words.
+
+Only words are mended, never sentences, and only towards words that the FAQ itself uses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+SHORTEST_MENDED = 4
+"""A word of three letters has too many neighbours to be mended by its letters."""
+
+LONG_ENOUGH_FOR_TWO = 8
+"""From this many letters on two slips are allowed, one below."""
+
+SHORTEST_HALF = 3
+"""Both halves of a run-together word must have this many letters, or be an elided French word."""
+
+SEEN_ENOUGH = 2
+"""A half must occur this often in the FAQ: rarer ones are often misspellings themselves."""
+
+MOST_MENDED = 12
+"""Unknown words mended in one message: more of them are another language, or noise."""
+
+OTHER_FIRST_LETTER = 0.5
+"""Slips added where the first letter differs: people rarely mistype that one."""
+
+_ELIDED = ("l", "d", "j", "n", "m", "t", "s", "c", "qu")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A word as typed and the words that it was read as."""
+
+    typed: str
+    meant: tuple[str, ...]
+
+
+class Speller:
+    """Mends words towards the given ones, `counts` telling how often the FAQ uses each."""
+
+    def __init__(self, counts: Mapping[str, int], spellings: Mapping[str, tuple[str, ...]]) -> None:
+        self._counts = counts
+        self._spellings = spellings
+        self._near: dict[str, list[str]] = {}
+        for word in counts:
+            if len(word) >= SHORTEST_MENDED - 1:
+                self._near.setdefault(word[:2], []).append(word)
+                self._near.setdefault("-" + word[-2:], []).append(word)
+
+    def mend(
+        self, words: Sequence[str], is_known: Callable[[str], bool]
+    ) -> tuple[tuple[str, ...], tuple[Mended, ...]]:
+        """The words as they were meant, and what was changed; `is_known` words stay as they are."""
+        read: list[str] = []
+        changed: list[Mended] = []
+        left = MOST_MENDED
+        for word, following in _with_next(words, self._joined):
+            meant = self._spellings.get(word) or self._joined(word, following)
+            if meant is None and left and not is_known(word):
+                left -= 1
+                meant = self._meant(word)
+            if meant is not None and meant != (word,):
+                changed.append(Mended(word, meant))
+            read.extend(meant or (word,))
+        return tuple(read), tuple(changed)
+
+    def _joined(self, word: str, following: str) -> tuple[str, ...] | None:
+        """`what sapp` is `whatsapp`: two words, one unknown, that together are a known one."""
+        if not following or (word in self._counts and following in self._counts):
+            return None
+        whole = word + following
+        return (whole,) if len(whole) > LONG_ENOUGH_FOR_TWO - 2 and self._counts.get(whole, 0) >= SEEN_ENOUGH else None
+
+    def _meant(self, word: str) -> tuple[str, ...] | None:
+        if word.isdigit():
+            return None
+        return self._split_elision(word) or self._split(word) or self._nearest(word)
+
+    def _split_elision(self, word: str) -> tuple[str, ...] | None:
+        """`lia` is `l ia`, `quon` is `qu on`."""
+        for article in _ELIDED:
+            rest = word[len(article) :]
+            if word.startswith(article) and len(rest) > 1 and rest[0] in "aeiouhy":
+                if self._counts.get(rest, 0) >= SEEN_ENOUGH:
+                    return (article, rest)
+        return None
+
+    def _split(self, word: str) -> tuple[str, ...] | None:
+        """`optout` is `opt out`: the split whose rarer half is the most usual."""
+        best, most = None, SEEN_ENOUGH - 1
+        for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
+            usual = min(self._counts.get(word[:at], 0), self._counts.get(word[at:], 0))
+            if usual > most:
+                best, most = (word[:at], word[at:]), usual
+        return best
+
+    def _nearest(self, word: str) -> tuple[str, ...] | None:
+        """The known word fewest slips away; among equals the most usual."""
+        if len(word) < SHORTEST_MENDED:
+            return None
+        limit = 2 if len(word) >= LONG_ENOUGH_FOR_TWO else 1
+        near = {word[:2], word[1::-1], "-" + word[-2:], "-" + word[:-3:-1]}
+        choices = [known for key in near for known in self._near.get(key, ()) if abs(len(known) - len(word)) <= limit]
+        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=limit, limit=16)
+        return min(((slips + OTHER_FIRST_LETTER * (known[0] != word[0]), -self._counts[known], (known,))
+                    for known, slips, _ in found), default=(0, 0, None))[2]  # fmt: skip
+
+
+def _with_next(
+    words: Sequence[str], joined: Callable[[str, str], tuple[str, ...] | None]
+) -> Iterator[tuple[str, str]]:
+    """Each word with the one after it; a word that was joined to the one before is passed over."""
+    at = 0
+    while at < len(words):
+        following = words[at + 1] if at + 1 < len(words) else ""
+        yield words[at], following
+        at += 2 if joined(words[at], following) else 1
