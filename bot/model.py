@@ -6,7 +6,7 @@ no id and no name, so that no later step could keep one by accident.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -80,11 +80,12 @@ class Source:
     language: str
     date: str | None = None
     access: str = "read"
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One language's side of an entry; the answer is in the small markup of `reply.markup`."""
+    """One language's side of an entry; the answer is written in the markup of `bot.reply.markup`."""
 
     question: str
     answer: str
@@ -148,6 +149,8 @@ class Reason(StrEnum):
     OTHER_LANGUAGE = "other_language"
     UNKNOWN_WORDS = "unknown_words"  # far from everything in the FAQ
     UNSURE = "unsure"  # on topic, but no entry is likely enough
+    MENU = "menu"  # nothing was asked: a list or a note that a button or a command opened
+    OUTDATED = "outdated"  # a button of a version or an entry that no longer exists
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +188,8 @@ class Action(StrEnum):
     TOPIC = "p"  # list a topic's entries, page by page
     HELPFUL = "y"
     NOT_HELPFUL = "n"
-    WHY = "w"  # explain a match: needs the question, so only terminals and quick replies offer it
-    PRIVACY = "v"
+    PRIVACY = "v"  # what is kept, and how to erase it
+    DELETE = "d"  # take the bot's message away
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,45 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style; `url` makes it a link."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place where a source is cited, by the source's id and its number in this reply."""
+
+    source_id: str
+    number: int = 0
+
+
+Inline = Span | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text that stands alone."""
+
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of lines, numbered when the order matters."""
+
+    items: tuple[tuple[Inline, ...], ...]
+    ordered: bool = False
+
+
+Block = Paragraph | Listing
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
     """A source with its number in this reply, counted from 1."""
 
@@ -219,24 +261,28 @@ class Cited:
 class Reply:
     """What to show: words in one language, in the order they stand here, and buttons.
 
-    `text` is markup (see `reply.markup`): the whole message without heading, notes and sources.
-    `short` is its first paragraph alone. `caution` stands above the text, `notes` (as-of date,
-    region) below it. `rows` are buttons; `sources` are numbered as the text cites them.
+    `caution` comes first (the entry is past its review date), then `title` (the entry's question),
+    `blocks` (the short answer is the first of them), the numbered `sources` that they cite, and
+    `notes` (as of when, for where). `rows` are buttons. `candidates` are the matcher's, best first.
     """
 
     decision: Decision
     language: Language
     spoken: Spoken
-    text: str
-    short: str = ""
+    blocks: tuple[Block, ...]
     title: str = ""
     caution: str = ""
-    notes: tuple[str, ...] = ()
     sources: tuple[Cited, ...] = ()
+    notes: tuple[str, ...] = ()
     rows: tuple[tuple[Button, ...], ...] = ()
-    candidates: tuple[Candidate, ...] = field(default=())
+    candidates: tuple[Candidate, ...] = ()
 
     @property
     def entry_id(self) -> str | None:
         """The entry that this reply shows, if it shows one."""
         return self.decision.entry_id if isinstance(self.decision, Answer) else None
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """All buttons, row after row."""
+        return tuple(button for row in self.rows for button in row)

@@ -1,0 +1,1 @@
+"""From the files under `faq/` to a `Catalog`: the only room that reads them."""
