@@ -1,0 +1,1 @@
+"""The bot's own words in both languages; `words(language)` is passed along, never kept globally."""
