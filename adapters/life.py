@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from bot import Engine
+    from bot.i18n.words import Words
     from bot.model import Reply
     from bot.privacy.pace import Pace
     from bot.privacy.store import Keys, Store
@@ -85,4 +88,22 @@ class Adapter(Protocol):
         Raises PlatformError when the platform refuses the bot for good. Any other error ends this
         run and the supervisor starts another after a pause.
         """
+        ...
+
+
+@runtime_checkable
+class Announcer(Protocol):
+    """An adapter that can reach the rooms which moderators named for the bot's own messages."""
+
+    async def announce(self, text: Callable[[Words], str]) -> None:
+        """Write `text`, in each room's language, to every room that moderators chose; never raises."""
+        ...
+
+
+@runtime_checkable
+class Feedable(Protocol):
+    """An adapter that takes updates from the web server instead of fetching them."""
+
+    async def feed(self, update: Mapping[str, object]) -> Mapping[str, object] | None:
+        """Handle one update; what is returned is the answer that goes into the webhook's response."""
         ...
