@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,6 +18,7 @@ from bot.errors import SettingsError
 
 PREFIX = "FAQBOT_"
 FILE = "_FILE"
+STARS = "********"
 
 
 class Secret:
@@ -33,10 +34,10 @@ class Secret:
         return self._value
 
     def __repr__(self) -> str:
-        return "Secret('********')"
+        return f"Secret({STARS!r})"
 
     def __str__(self) -> str:
-        return "********"
+        return STARS
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and other._value == self._value
@@ -85,10 +86,10 @@ def _port(value: str) -> int:
 
 
 def _switch(value: str) -> bool:
-    words = {"on": True, "yes": True, "true": True, "1": True, "off": False, "no": False, "false": False, "0": False}
-    if value.lower() not in words:
+    on, off = ("on", "yes", "true", "1"), ("off", "no", "false", "0")
+    if value.lower() not in (*on, *off):
         raise ValueError("is neither on nor off")
-    return words[value.lower()]
+    return value.lower() in on
 
 
 def _level(value: str) -> str:
@@ -99,13 +100,17 @@ def _level(value: str) -> str:
 
 
 def _telegram_token(value: str) -> Secret:
+    if value.count(".") == 2 and ":" not in value:
+        raise ValueError("looks like a Discord token: put it into FAQBOT_DISCORD_TOKEN")
     if not re.fullmatch(r"\d{3,20}:[A-Za-z0-9_-]{1,100}", value):
         raise ValueError("is not a Telegram token: copy it whole from @BotFather (digits, a colon, letters)")
     return Secret(value)
 
 
 def _discord_token(value: str) -> Secret:
-    if not re.fullmatch(r"[A-Za-z0-9_.=-]{1,200}", value) or ":" in value:
+    if re.fullmatch(r"\d+:\S+", value):
+        raise ValueError("looks like a Telegram token: put it into FAQBOT_TELEGRAM_TOKEN")
+    if not re.fullmatch(r"[A-Za-z0-9_.=-]{1,200}", value):
         raise ValueError("is not a Discord token: copy it from the developer portal, page Bot")
     return Secret(value)
 
@@ -185,7 +190,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Raises SettingsError with every problem: unknown names (with the nearest right one), values that
     cannot be used, files that cannot be read, a secret given twice.
     """
-    given = {name: value for name, value in (environ or os.environ).items() if name.startswith(PREFIX)}
+    environ = os.environ if environ is None else environ
+    given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
     problems = list(_unknown(given))
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
@@ -206,7 +212,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 def _given(setting: Setting, given: Mapping[str, str]) -> tuple[str, str]:
     """The text of a setting and where it comes from."""
-    direct, file = given.get(setting.name, "").strip(), given.get(setting.name + FILE, "")
+    direct, file = given.get(setting.name, "").strip(), given.get(setting.name + FILE, "").strip()
     if direct and file and setting.secret:
         raise ValueError(f"is set twice: keep either it or {setting.name}{FILE}")
     if not file or not setting.secret:
@@ -223,7 +229,9 @@ def _unknown(given: Mapping[str, str]) -> list[str]:
     problems = []
     for name in sorted(given.keys() - set(names)):
         near = get_close_matches(name, names, 1, 0.6)
-        problems.append(f"{name} is not a setting: " + (f"did you mean {near[0]}?" if near else "see `faqbot settings`"))
+        problems.append(
+            f"{name} is not a setting: " + (f"did you mean {near[0]}?" if near else "see `faqbot settings`")
+        )
     return problems
 
 
@@ -231,9 +239,52 @@ def _together(values: Mapping[str, Any]) -> list[str]:
     """What is wrong between settings."""
     problems = []
     if "telegram_webhook_url" in values and "http_port" not in values:
-        problems.append("FAQBOT_TELEGRAM_WEBHOOK_URL needs FAQBOT_HTTP_PORT, the port that the address leads to")
+        problems.append(
+            "FAQBOT_TELEGRAM_WEBHOOK_URL needs FAQBOT_HTTP_PORT, the port that the address leads to"
+        )
     if "telegram_webhook_url" in values and "telegram_webhook_secret" not in values:
-        problems.append("FAQBOT_TELEGRAM_WEBHOOK_URL needs FAQBOT_TELEGRAM_WEBHOOK_SECRET, so that nobody else can post")
+        problems.append(
+            "FAQBOT_TELEGRAM_WEBHOOK_URL needs FAQBOT_TELEGRAM_WEBHOOK_SECRET, so that nobody else can post"
+        )
     if "data_dir" in values and "pepper" not in values:
         problems.append("FAQBOT_DATA_DIR needs FAQBOT_PEPPER, so that a stolen folder names nobody")
     return problems
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of `faqbot settings`: what is in force, where it came from, what it means."""
+
+    name: str
+    value: str
+    source: str
+    default: str
+    meaning: str
+
+
+def settings_table(settings: Settings) -> tuple[Row, ...]:
+    """Every setting with its value in force (secrets as stars) and where it came from."""
+    return tuple(_row(setting, settings) for setting in SETTINGS)
+
+
+def _row(setting: Setting, settings: Settings) -> Row:
+    value = getattr(settings, setting.field)
+    source = settings.origins.get(setting.name, "default" if setting.default else "not set")
+    return Row(setting.name, _shown(value), source, setting.default, setting.meaning)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
+
+
+def drop_secrets(environ: MutableMapping[str, str] | None = None) -> None:
+    """Take the secrets out of the environment once they were read, so that no child or dump inherits them.
+
+    What the process was started with stays in /proc/PID/environ: a secret in a file never was there.
+    """
+    environ = os.environ if environ is None else environ
+    for setting in SETTINGS:
+        if setting.secret:
+            environ.pop(setting.name, None)

@@ -29,6 +29,7 @@ class Datum:
     why: str
     kept: Kept
     days: int = 0  # for Kept.CHOICE: after how many days it goes by itself
+    stored: tuple[str, ...] = ()  # for Kept.CHOICE: the fields of the store that hold it
 
 
 MANIFEST: tuple[Datum, ...] = (
@@ -39,9 +40,11 @@ MANIFEST: tuple[Datum, ...] = (
     Datum("pace", message("a scrambled number that stands for you"),
           message("to stop floods; it cannot be turned back and changes every day"), Kept.MEMORY),
     Datum("choice", message("the language and region you choose"), message("so that you need not choose again"),
-          Kept.CHOICE, 90),
-    Datum("room", message("the settings that a group's moderators choose"), message("to behave as the group wants"),
-          Kept.CHOICE, 365),
+          Kept.CHOICE, 90, ("person.language", "person.region")),
+    Datum("room", message("the settings that a group's moderators choose, with the numbers of the channels they name"),
+          message("to behave as the group wants"), Kept.CHOICE, 365,
+          ("room.language", "room.region", "room.volunteer", "room.cooldown", "room.hidden", "room.volunteer_rooms",
+           "room.forums", "room.moderators_room")),
     Datum("tally", message("how often each answer was called helpful or not"),
           message("to know which answers to mend; nothing says by whom"), Kept.MEMORY),
 )  # fmt: skip

@@ -58,9 +58,10 @@ class Pace:
         bucket = self._bucket(self._key(platform, person, now), now)
         bucket.level = min(float(self.burst), bucket.level + (now - bucket.at) / self.refill)
         bucket.at = now
+        if bucket.level >= self.burst:  # somebody who waited is told anew
+            bucket.told = False
         if bucket.level >= 1:
             bucket.level -= 1
-            bucket.told = False
             return Verdict.ANSWER
         verdict = Verdict.IGNORE if bucket.told else Verdict.TELL
         bucket.told = True

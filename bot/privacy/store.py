@@ -13,11 +13,11 @@ import secrets
 import sqlite3
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.catalog.codec import decode, encode
 from bot.model import Language, Region
@@ -29,6 +29,7 @@ DAY = 86_400.0
 PERSON_DAYS, ROOM_DAYS = 90, 365
 """As `manifest.py` tells people; each use of a choice renews it."""
 
+FILE = "choices.sqlite3"
 MOST_IN_MEMORY = 10_000
 """Choices kept without a disk; the oldest go first."""
 
@@ -55,8 +56,14 @@ class RoomChoice:
     moderators_room: str | None = None
 
 
+DAYS = {Choice: PERSON_DAYS, RoomChoice: ROOM_DAYS}
+T = TypeVar("T", Choice, RoomChoice)
+
+
 class Store(Protocol):
     """Where choices are kept. `key` is what `Keys` made of a platform's number, never the number."""
+
+    trouble: str  # the class of the last error of the disk, or nothing
 
     def person(self, key: str) -> Choice: ...
     def keep_person(self, key: str, choice: Choice) -> None: ...
@@ -64,6 +71,10 @@ class Store(Protocol):
     def keep_room(self, key: str, choice: RoomChoice) -> None: ...
     def forget(self, key: str) -> bool:
         """Erase all that is kept under this key; True when there was something."""
+        ...
+
+    def expire(self) -> None:
+        """Erase what nobody used for its days."""
         ...
 
     def close(self) -> None: ...
@@ -85,92 +96,171 @@ class MemoryStore:
     """Choices until the next restart, as many as fit."""
 
     most: int = MOST_IN_MEMORY
-    _people: OrderedDict[str, Choice] = field(default_factory=OrderedDict)
-    _rooms: OrderedDict[str, RoomChoice] = field(default_factory=OrderedDict)
+    clock: Callable[[], float] = time.time
+    trouble: str = ""
+    _kept: OrderedDict[str, tuple[Choice | RoomChoice, int]] = field(default_factory=OrderedDict)
 
     def person(self, key: str) -> Choice:
-        return self._people.get(key, Choice())
+        found = self._read(key)
+        return found if isinstance(found, Choice) else Choice()
 
     def keep_person(self, key: str, choice: Choice) -> None:
-        self._people[key] = choice
-        while len(self._people) > self.most:
-            self._people.popitem(last=False)
+        self._keep(key, choice)
 
     def room(self, key: str) -> RoomChoice:
-        return self._rooms.get(key, RoomChoice())
+        found = self._read(key)
+        return found if isinstance(found, RoomChoice) else RoomChoice()
 
     def keep_room(self, key: str, choice: RoomChoice) -> None:
-        self._rooms[key] = choice
-        while len(self._rooms) > self.most:
-            self._rooms.popitem(last=False)
+        self._keep(key, choice)
 
     def forget(self, key: str) -> bool:
-        return [self._people.pop(key, None), self._rooms.pop(key, None)] != [None, None]
+        return self._kept.pop(key, None) is not None
+
+    def expire(self) -> None:
+        today = _day(self.clock)
+        for key in [key for key, (choice, day) in self._kept.items() if day < today - DAYS[type(choice)]]:
+            del self._kept[key]
 
     def close(self) -> None:
-        self._people.clear()
-        self._rooms.clear()
+        self._kept.clear()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._kept
+
+    def _read(self, key: str) -> Choice | RoomChoice | None:
+        self.expire()
+        found = self._kept.get(key)
+        if found:
+            self._keep(key, found[0])
+        return found[0] if found else None
+
+    def _keep(self, key: str, choice: Choice | RoomChoice) -> None:
+        self._kept[key] = choice, _day(self.clock)
+        self._kept.move_to_end(key)
+        while len(self._kept) > self.most:
+            self._kept.popitem(last=False)
+
+
+SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA secure_delete = ON;
+CREATE TABLE IF NOT EXISTS person (key TEXT PRIMARY KEY, choice TEXT NOT NULL, day INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS room (key TEXT PRIMARY KEY, choice TEXT NOT NULL, day INTEGER NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sql:
+    """The statements of one table."""
+
+    read: str
+    renew: str
+    keep: str
+    forget: str
+    expire: str
+
+
+PERSON = _Sql(
+    "SELECT choice, day FROM person WHERE key = ?",
+    "UPDATE person SET day = ? WHERE key = ?",
+    "INSERT OR REPLACE INTO person (key, choice, day) VALUES (?, ?, ?)",
+    "DELETE FROM person WHERE key = ?",
+    "DELETE FROM person WHERE day < ?",
+)
+ROOM = _Sql(
+    "SELECT choice, day FROM room WHERE key = ?",
+    "UPDATE room SET day = ? WHERE key = ?",
+    "INSERT OR REPLACE INTO room (key, choice, day) VALUES (?, ?, ?)",
+    "DELETE FROM room WHERE key = ?",
+    "DELETE FROM room WHERE day < ?",
+)
 
 
 class SqliteStore:
-    """Choices in one file under FAQBOT_DATA_DIR; those past their days are gone before anything is read."""
+    """Choices in one file under FAQBOT_DATA_DIR; those past their days are gone before anything is read.
+
+    A disk that fails costs nobody an answer: new choices are then held in memory, and `trouble` tells.
+    Only `forget` raises what the disk said: it must not claim to have erased what is still there.
+    """
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._clock = clock
-        self._db = sqlite3.connect(folder / "choices.sqlite3", isolation_level=None, check_same_thread=False)
-        self._db.executescript(
-            """
-            PRAGMA journal_mode = WAL;
-            PRAGMA secure_delete = ON;
-            CREATE TABLE IF NOT EXISTS person (key TEXT PRIMARY KEY, choice TEXT NOT NULL, day INTEGER NOT NULL);
-            CREATE TABLE IF NOT EXISTS room (key TEXT PRIMARY KEY, choice TEXT NOT NULL, day INTEGER NOT NULL);
-            """
-        )
+        self._beside = MemoryStore(clock=clock)
+        self.trouble = ""
+        self._db = sqlite3.connect(folder / FILE, timeout=1.0, isolation_level=None, check_same_thread=False)
+        self._db.executescript(SCHEMA)
         self.expire()
-
-    def expire(self) -> None:
-        """Erase what nobody used for its days."""
-        today = self._today()
-        self._db.execute("DELETE FROM person WHERE day < ?", (today - PERSON_DAYS,))
-        self._db.execute("DELETE FROM room WHERE day < ?", (today - ROOM_DAYS,))
 
     def person(self, key: str) -> Choice:
-        self.expire()
-        found = self._read("SELECT choice, day FROM person WHERE key = ?", "UPDATE person SET day = ? WHERE key = ?", key)
-        return decode(Choice, json.loads(found)) if found else Choice()
+        beside = self._beside.person(key)
+        return beside if key in self._beside else self._read(Choice, PERSON, key) or Choice()
 
     def keep_person(self, key: str, choice: Choice) -> None:
-        row = (key, json.dumps(encode(choice)), self._today())
-        self._db.execute("INSERT OR REPLACE INTO person (key, choice, day) VALUES (?, ?, ?)", row)
+        if not self._keep(PERSON, key, choice):
+            self._beside.keep_person(key, choice)
 
     def room(self, key: str) -> RoomChoice:
-        self.expire()
-        found = self._read("SELECT choice, day FROM room WHERE key = ?", "UPDATE room SET day = ? WHERE key = ?", key)
-        return decode(RoomChoice, json.loads(found)) if found else RoomChoice()
+        beside = self._beside.room(key)
+        return beside if key in self._beside else self._read(RoomChoice, ROOM, key) or RoomChoice()
 
     def keep_room(self, key: str, choice: RoomChoice) -> None:
-        row = (key, json.dumps(encode(choice)), self._today())
-        self._db.execute("INSERT OR REPLACE INTO room (key, choice, day) VALUES (?, ?, ?)", row)
+        if not self._keep(ROOM, key, choice):
+            self._beside.keep_room(key, choice)
 
     def forget(self, key: str) -> bool:
-        gone = self._db.execute("DELETE FROM person WHERE key = ?", (key,)).rowcount
-        gone += self._db.execute("DELETE FROM room WHERE key = ?", (key,)).rowcount
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return gone > 0
+        gone = (
+            self._db.execute(PERSON.forget, (key,)).rowcount + self._db.execute(ROOM.forget, (key,)).rowcount
+        )
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # else the log would still hold it
+        return self._beside.forget(key) or gone > 0
+
+    def expire(self) -> None:
+        today = _day(self._clock)
+        with self._forgiving():
+            gone = self._db.execute(PERSON.expire, (today - PERSON_DAYS,)).rowcount
+            gone += self._db.execute(ROOM.expire, (today - ROOM_DAYS,)).rowcount
+            if gone:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._beside.expire()
 
     def close(self) -> None:
         self._db.close()
 
-    def _today(self) -> int:
-        return int(self._clock() // DAY)
-
-    def _read(self, select: str, renew: str, key: str) -> str | None:
+    def _read(self, kind: type[T], sql: _Sql, key: str) -> T | None:
         """What is kept under the key; using it starts its days anew, at most once a day."""
-        with closing(self._db.execute(select, (key,))) as rows:
+        self.expire()
+        today = _day(self._clock)
+        with self._forgiving(), closing(self._db.execute(sql.read, (key,))) as rows:
             row = rows.fetchone()
-        if row is None:
-            return None
-        if row[1] != self._today():
-            self._db.execute(renew, (self._today(), key))
-        return str(row[0])
+            if row and row[1] != today:
+                self._db.execute(sql.renew, (today, key))
+            return _restored(kind, row[0]) if row else None
+        return None
+
+    def _keep(self, sql: _Sql, key: str, choice: object) -> bool:
+        with self._forgiving():
+            self._db.execute(sql.keep, (key, json.dumps(encode(choice)), _day(self._clock)))
+            self._beside.forget(key)
+            self.trouble = ""
+            return True
+        return False
+
+    @contextmanager
+    def _forgiving(self) -> Iterator[None]:
+        """Remembers the class of what the disk, or a damaged row, did; its text could name a file or a key."""
+        try:
+            yield
+        except (sqlite3.Error, ValueError, TypeError) as problem:
+            self.trouble = type(problem).__name__
+
+
+def _restored(kind: type[T], text: str) -> T:
+    """A choice as it was kept, also by a version that knew fewer fields: new ones go to the end."""
+    values: list[Any] = json.loads(text)
+    return decode(kind, [*values, *encode(kind())[len(values) :]])
+
+
+def _day(clock: Callable[[], float]) -> int:
+    return int(clock() // DAY)
