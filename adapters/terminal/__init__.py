@@ -1,0 +1,1 @@
+"""The terminal: the reference adapter, with no token and no network."""
