@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 WORD_FILES = ("topics.yaml", "lexicon.yaml", "names.yaml", "regions.yaml", "smalltalk.yaml")
 """The files beside `entries/` that a FAQ needs."""
 
+STYLE_FILE = "style.yaml"
+"""What `faqbot check` asks of the texts; the bot runs without it."""
+
 LIMITS_FILE = "limits.toml"
 """Learned weights and thresholds, written by `faqbot calibrate`; built-in ones serve where it is missing."""
 
@@ -53,7 +56,9 @@ def read_folder(root: Path) -> Folder:
         return Folder({}, tuple(findings), "")
     if len(names) > MAX_FILES:
         found = f"{len(names):,} files"
-        return Folder({}, (Finding(str(root), 1, "", found, f"at most {MAX_FILES:,}: is this the right folder?"),), "")
+        return Folder(
+            {}, (Finding(str(root), 1, "", found, f"at most {MAX_FILES:,}: is this the right folder?"),), ""
+        )
     for name in names:
         content = _content(base, name)
         if isinstance(content, Finding):
@@ -64,7 +69,7 @@ def read_folder(root: Path) -> Folder:
 
 
 def _names(base: Path) -> Iterator[str]:
-    yield from (name for name in (*WORD_FILES, LIMITS_FILE) if os.path.lexists(base / name))
+    yield from (name for name in (*WORD_FILES, STYLE_FILE, LIMITS_FILE) if os.path.lexists(base / name))
     entries = base / "entries"
     for topic in os.scandir(entries) if entries.is_dir() else ():
         if _ignored(topic.name):
@@ -93,7 +98,9 @@ def _content(base: Path, name: str) -> bytes | Finding:
         if not name.endswith((".yaml", ".toml")):
             return Finding(name, 1, "", "not a .yaml file", "rename it to end in .yaml, or remove it")
         if kind.st_size > MAX_BYTES:
-            return Finding(name, 1, "", f"{kind.st_size:,} bytes", f"at most {MAX_BYTES:,} bytes a file: split it")
+            return Finding(
+                name, 1, "", f"{kind.st_size:,} bytes", f"at most {MAX_BYTES:,} bytes a file: split it"
+            )
         return real.read_bytes()
     except OSError as problem:
         return _unreadable(name, problem)
@@ -101,7 +108,9 @@ def _content(base: Path, name: str) -> bytes | Finding:
 
 def _unreadable(name: str, problem: OSError) -> Finding:
     reason = problem.strerror or type(problem).__name__
-    return Finding(name, 1, "", f"cannot be read ({reason.lower()})", "check that it exists and that the bot may read it")
+    return Finding(
+        name, 1, "", f"cannot be read ({reason.lower()})", "check that it exists and that the bot may read it"
+    )
 
 
 def _fingerprint(files: Mapping[str, bytes]) -> str:

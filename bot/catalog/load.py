@@ -35,9 +35,11 @@ class Located:
         """The line of a field of this entry."""
         return nodes.line_of(self.tree, path)
 
-    def finding(self, path: tuple[str | int, ...], problem: str, cure: str) -> Finding:
+    def finding(
+        self, path: tuple[str | int, ...], problem: str, cure: str, severity: Severity = Severity.ERROR
+    ) -> Finding:
         """A finding at a field of this entry."""
-        return Finding(self.file, self.line(*path), schema.dotted(path), problem, cure)
+        return Finding(self.file, self.line(*path), schema.dotted(path), problem, cure, severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def load(folder: Folder) -> Loaded:
     missing = tuple(_missing(name) for name in WORD_FILES if name not in folder.files and not folder.findings)
     shelves, topic_findings = load_topics(words.get("topics.yaml"))
     talk, talk_findings = load_smalltalk(words.get("smalltalk.yaml"))
-    vocabulary, word_findings = load_vocabulary({name: nodes.decode(name, data)[0] for name, data in words.items()})
+    vocabulary, word_findings = load_vocabulary(
+        {name: nodes.decode(name, data)[0] for name, data in words.items()}
+    )
     findings = (*folder.findings, *missing, *found, *topic_findings, *talk_findings, *word_findings)
     findings += tuple(_across(located, shelves)) if shelves else ()
     if not located and not findings:
@@ -65,7 +69,9 @@ def load(folder: Folder) -> Loaded:
         return Loaded(None, located, tuple(sorted(findings)))
     entries = tuple(place.entry for place in sorted(located, key=lambda place: _rank(place.entry, shelves)))
     topics = tuple(shelf.topic for shelf in shelves)
-    return Loaded(Catalog(entries, topics, vocabulary, talk, folder.fingerprint), located, tuple(sorted(findings)))
+    return Loaded(
+        Catalog(entries, topics, vocabulary, talk, folder.fingerprint), located, tuple(sorted(findings))
+    )
 
 
 def _missing(name: str) -> Finding:
@@ -98,17 +104,25 @@ def _alone(place: Located) -> Iterator[Finding]:
     entry = place.entry
     folder, _, name = place.file.removeprefix("entries/").rpartition("/")
     if entry.id != name.removesuffix(".yaml"):
-        yield place.finding(("id",), f"the file is called {name}", f"rename the file to {entry.id}.yaml, or the id")
+        yield place.finding(
+            ("id",), f"the file is called {name}", f"rename the file to {entry.id}.yaml, or the id"
+        )
     if entry.topic != folder:
-        yield place.finding(("topic",), f"the folder is called {folder or 'entries'}", f"write `topic: {folder}`")
+        yield place.finding(
+            ("topic",), f"the folder is called {folder or 'entries'}", f"write `topic: {folder}`"
+        )
     if entry.family and not entry.regions:
-        yield place.finding(("family",), "a family without a region", "add `region:`, so that the bot can tell them apart")
+        yield place.finding(
+            ("family",), "a family without a region", "add `region:`, so that the bot can tell them apart"
+        )
     known = {source.id for source in entry.sources}
     for language, version in (("en", entry.en), ("fr", entry.fr)):
         yield from _markup(place, language, version, known)
     used = {*markup.cited(entry.en.answer), *markup.cited(entry.fr.answer)}
     for unused in sorted(known - used):
-        yield place.finding(("sources", unused), "no answer cites this source", f"add [^{unused}] to an answer, or remove it")
+        yield place.finding(
+            ("sources", unused), "no answer cites this source", f"add [^{unused}] to an answer, or remove it"
+        )
 
 
 def _markup(place: Located, language: str, version: Version, known: set[str]) -> Iterator[Finding]:
@@ -124,7 +138,9 @@ def _markup(place: Located, language: str, version: Version, known: set[str]) ->
                               f"add `{mark[1]}:` under `sources:`, or cite one of {', '.join(sorted(known))}")  # fmt: skip
     for url in markup.links(version.answer):
         if not url.startswith("https://"):
-            yield Finding(place.file, first, field, f"the link {url[:60]} is not https", "write the https:// address")
+            yield Finding(
+                place.file, first, field, f"the link {url[:60]} is not https", "write the https:// address"
+            )
 
 
 def _across(located: tuple[Located, ...], shelves: Iterable[Shelf]) -> Iterator[Finding]:
@@ -134,17 +150,27 @@ def _across(located: tuple[Located, ...], shelves: Iterable[Shelf]) -> Iterator[
     ids = {id for place in located for id in (place.entry.id, *place.entry.aliases)}
     for place in located:
         if place.entry.topic not in topics:
-            yield place.finding(("topic",), f"`{place.entry.topic}` is not in topics.yaml", "add it there, in both languages")
+            yield place.finding(
+                ("topic",), f"`{place.entry.topic}` is not in topics.yaml", "add it there, in both languages"
+            )
         for number, id in enumerate(place.entry.follow_ups):
             if id not in ids:
-                yield place.finding(("follow_ups", number), f"there is no entry `{id}`", schema.nearest_id(id, ids))
+                yield place.finding(
+                    ("follow_ups", number), f"there is no entry `{id}`", schema.nearest_id(id, ids)
+                )
             elif id == place.entry.id:
                 yield place.finding(("follow_ups", number), "the entry follows itself", "remove it")
     yield from _family_clashes(located)
     for shelf in shelves:
         for id in shelf.first:
             if id not in ids:
-                yield Finding("topics.yaml", shelf.line, f"{shelf.topic.id}.first", f"there is no entry `{id}`", schema.nearest_id(id, ids))
+                yield Finding(
+                    "topics.yaml",
+                    shelf.line,
+                    f"{shelf.topic.id}.first",
+                    f"there is no entry `{id}`",
+                    schema.nearest_id(id, ids),
+                )
 
 
 def _twice(located: tuple[Located, ...]) -> Iterator[Finding]:
@@ -153,13 +179,17 @@ def _twice(located: tuple[Located, ...]) -> Iterator[Finding]:
         for id in (place.entry.id, *place.entry.aliases):
             if id in owner:
                 found = f"`{id}` also belongs to {owner[id].file}"
-                yield place.finding(("id",) if id == place.entry.id else ("aliases",), found, "give each entry its own")
+                yield place.finding(
+                    ("id",) if id == place.entry.id else ("aliases",), found, "give each entry its own"
+                )
             owner.setdefault(id, place)
 
 
 def _family_clashes(located: tuple[Located, ...]) -> Iterator[Finding]:
     """Two of one family in one region need areas, else nobody could say which one is meant."""
-    members = Counter((p.entry.family, r, p.entry.area) for p in located if p.entry.family for r in p.entry.regions)
+    members = Counter(
+        (p.entry.family, r, p.entry.area) for p in located if p.entry.family for r in p.entry.regions
+    )
     for place in located:
         for region in place.entry.regions:
             if place.entry.family and members[place.entry.family, region, place.entry.area] > 1:

@@ -120,7 +120,9 @@ class _Reader:
                 self.say(key.line, path, "a key that is not a text", "write a plain word before the colon")
             value = self.value(next(events), events, where, depth + 1)
             if name in first:
-                self.say(key.line, where, f"`{name}` stands here twice (first in line {first[name]})", "keep one")
+                self.say(
+                    key.line, where, f"`{name}` stands here twice (first in line {first[name]})", "keep one"
+                )
                 continue
             first[name] = key.line
             pairs.append((name, key.line, value))
@@ -144,13 +146,17 @@ class _Reader:
         if getattr(event, "style", None) is not None:
             return Scalar(text, line)
         tag = str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]
-        return Scalar(text, line, "" if tag == _TEXT_TAG else _BECOMES.get(tag.rsplit(":", 1)[-1], "something else"))
+        return Scalar(
+            text, line, "" if tag == _TEXT_TAG else _BECOMES.get(tag.rsplit(":", 1)[-1], "something else")
+        )
 
 
 def decode(file: str, data: bytes) -> tuple[str, tuple[Finding, ...]]:
     """The text of a file, with a byte order mark and Windows line ends taken away."""
     if len(data) > MAX_BYTES:
-        return "", (Finding(file, 1, "", f"{len(data):,} bytes", f"at most {MAX_BYTES:,} bytes a file: split it"),)
+        return "", (
+            Finding(file, 1, "", f"{len(data):,} bytes", f"at most {MAX_BYTES:,} bytes a file: split it"),
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -202,7 +208,9 @@ def _document(reader: _Reader, events: Iterator[yaml.Event]) -> Fields | None:
 
 def _syntax(file: str, problem: yaml.YAMLError) -> Finding:
     if isinstance(problem, TooDeep):
-        return Finding(file, problem.line, "", str(problem), "an entry is four levels deep: check the indentation")
+        return Finding(
+            file, problem.line, "", str(problem), "an entry is four levels deep: check the indentation"
+        )
     mark = getattr(problem, "problem_mark", None)
     words = getattr(problem, "problem", None) or getattr(problem, "reason", None) or "not YAML"
     line = mark.line + 1 if mark else 1

@@ -64,7 +64,9 @@ class SourceFile(_File):
 class VersionFile(_File):
     """One language's side of the entry."""
 
-    question: str = Field(min_length=5, max_length=90, description="The question, as a title; at most 90 characters.")
+    question: str = Field(
+        min_length=5, max_length=90, description="The question, as a title; at most 90 characters."
+    )
     answer: Text = Field(description="Short answer first, then the rest; each paragraph cites its [^source].")
     phrasings: Text = Field(description="How members ask this, one a line; no quotes, no escapes.")
 
@@ -74,14 +76,22 @@ class EntryFile(_File):
 
     id: Slug = Field(description="The file's name without .yaml; it never changes (rename through aliases).")
     topic: Slug = Field(description="The folder's name, listed in faq/topics.yaml.")
-    region: Region | list[Region] | None = Field(None, description="Where the answer holds; leave out: everywhere.")
+    region: Region | list[Region] | None = Field(
+        None, description="Where the answer holds; leave out: everywhere."
+    )
     family: Slug | None = Field(None, description="Entries that answer the same question for other regions.")
-    area: Slug | None = Field(None, description="Only where two of a family share a region, such as fr or ca-quebec.")
+    area: Slug | None = Field(
+        None, description="Only where two of a family share a region, such as fr or ca-quebec."
+    )
     aliases: list[Slug] = Field(default=[], description="Former ids of this entry: old links keep working.")
     as_of: Day | None = Field(None, description="The facts are true as of this date: the newest source's.")
     review_by: date = Field(description="After this day the answer opens with a caution: 2026-12-31.")
-    follow_ups: list[Slug] = Field(default=[], max_length=4, description="What a reader would ask next: entry ids.")
-    sources: dict[Slug, SourceFile] = Field(min_length=1, description="What the answer cites, by a short name.")
+    follow_ups: list[Slug] = Field(
+        default=[], max_length=4, description="What a reader would ask next: entry ids."
+    )
+    sources: dict[Slug, SourceFile] = Field(
+        min_length=1, description="What the answer cites, by a short name."
+    )
     en: VersionFile
     fr: VersionFile
 
@@ -141,7 +151,9 @@ def _version(model: VersionFile) -> Version:
 
 
 def _source(name: str, model: SourceFile) -> Source:
-    return Source(name, model.title, model.publisher, model.url, model.lang, model.date, model.access, model.why)
+    return Source(
+        name, model.title, model.publisher, model.url, model.lang, model.date, model.access, model.why
+    )
 
 
 def dotted(path: tuple[str | int, ...]) -> str:
@@ -174,7 +186,10 @@ def _words(kind: str, name: str, path: tuple[str | int, ...], error: ErrorDetail
     if kind == "string_pattern_mismatch":
         return f"`{found}` is not as it should be", _CURES.get(name, _CURES["id"])
     if kind in ("string_too_long", "too_long"):
-        return f"longer than {context.get('max_length')}", f"shorten it to {context.get('max_length')} at most"
+        return (
+            f"longer than {context.get('max_length')}",
+            f"shorten it to {context.get('max_length')} at most",
+        )
     if kind in ("string_too_short", "too_short"):
         return "empty or too short", _described(path)
     if kind in ("list_type", "dict_type", "model_type", "model_attributes_type"):
@@ -218,4 +233,6 @@ def _nearest(name: str, path: tuple[str | int, ...]) -> str:
 def nearest_id(id: str, ids: set[str]) -> str:
     """The cure for a mistyped entry id."""
     best = process.extractOne(id, sorted(ids), score_cutoff=70)
-    return f"did you mean `{best[0]}`?" if best else "write the id of an entry (its file's name without .yaml)"
+    return (
+        f"did you mean `{best[0]}`?" if best else "write the id of an entry (its file's name without .yaml)"
+    )

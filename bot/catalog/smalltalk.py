@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 FILE = "smalltalk.yaml"
 FILLERS = "fillers"
-KINDS = (Reason.STORED, Reason.WHO, Reason.CAPABILITIES, Reason.STOP, Reason.THANKS, Reason.GOODBYE, Reason.GREETING)
+KINDS = (
+    Reason.STORED,
+    Reason.WHO,
+    Reason.CAPABILITIES,
+    Reason.STOP,
+    Reason.THANKS,
+    Reason.GOODBYE,
+    Reason.GREETING,
+)
 """What a message can be for; of several kinds in one message the first of these is answered."""
 
 Phrase = tuple[str, ...]
@@ -39,7 +47,9 @@ def load_smalltalk(data: bytes | None) -> tuple[SmallTalk, tuple[Finding, ...]]:
         return SmallTalk({}, ()), found
     known = {FILLERS, *KINDS}
     unknown = (
-        Finding(FILE, line, name, f"`{name}` is not a kind of small talk", "one of " + ", ".join(sorted(known)))
+        Finding(
+            FILE, line, name, f"`{name}` is not a kind of small talk", "one of " + ", ".join(sorted(known))
+        )
         for name, line, _ in tree.pairs
         if name not in known
     )

@@ -27,15 +27,21 @@ def load_topics(data: bytes | None) -> tuple[tuple[Shelf, ...], tuple[Finding, .
     tree, found = read(FILE, data)
     listed = tree.get("topics") if tree else None
     if not isinstance(listed, Items):
-        return (), found or (Finding(FILE, 1, "topics", "no list of topics", "write `topics:` and a list under it"),)
+        return (), found or (
+            Finding(FILE, 1, "topics", "no list of topics", "write `topics:` and a list under it"),
+        )
     shelves: list[Shelf] = []
     findings = list(found)
     for node in listed.items:
         shelf = _shelf(node) if isinstance(node, Fields) else None
         if shelf is None:
-            findings.append(Finding(FILE, node.line, "topics", "a topic without id, en or fr", "write all three"))
+            findings.append(
+                Finding(FILE, node.line, "topics", "a topic without id, en or fr", "write all three")
+            )
         elif any(shelf.topic.id == other.topic.id for other in shelves):
-            findings.append(Finding(FILE, node.line, shelf.topic.id, "this topic stands here twice", "keep one"))
+            findings.append(
+                Finding(FILE, node.line, shelf.topic.id, "this topic stands here twice", "keep one")
+            )
         else:
             shelves.append(shelf)
     return tuple(shelves), tuple(findings)
@@ -46,5 +52,9 @@ def _shelf(node: Fields) -> Shelf | None:
     if not all(texts.get(name) for name in ("id", "en", "fr")):
         return None
     first = node.get("first")
-    ids = tuple(item.text for item in first.items if isinstance(item, Scalar)) if isinstance(first, Items) else ()
+    ids = (
+        tuple(item.text for item in first.items if isinstance(item, Scalar))
+        if isinstance(first, Items)
+        else ()
+    )
     return Shelf(Topic(texts["id"], texts["en"], texts["fr"]), ids, node.line)

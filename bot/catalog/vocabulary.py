@@ -143,7 +143,9 @@ class _Reader:
             if found:
                 yield Place(region, None, found)
             for area, names in self._keyed(REGIONS, f"{key}.areas", fields.get("areas")).items():
-                yield Place(region, area, tuple(w for _, w in self.wordings(REGIONS, f"{key}.areas.{area}", names)))
+                yield Place(
+                    region, area, tuple(w for _, w in self.wordings(REGIONS, f"{key}.areas.{area}", names))
+                )
 
     def wordings(self, file: str, field: str, value: object) -> Iterator[tuple[str, Wording]]:
         """The wordings in a list, in a text with one a line or commas between, or by language."""
@@ -167,7 +169,9 @@ class _Reader:
         try:
             return Region(key)
         except ValueError:
-            self.report(REGIONS, key, "this region is not known", f"use one of: {', '.join(Region)}, elsewhere")
+            self.report(
+                REGIONS, key, "this region is not known", f"use one of: {', '.join(Region)}, elsewhere"
+            )
             return None
 
     def _keyed(self, file: str, field: str, value: object) -> dict[str, object]:
