@@ -7,6 +7,7 @@ damaged, of another version or not writable costs those seconds again and nothin
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -27,10 +28,13 @@ KEPT = 3
 SUFFIX = ".faqbot"
 
 
-def user_cache() -> Path:
-    """Where this user's programs keep what they can make again (XDG base directories)."""
+def user_cache() -> Path | None:
+    """Where this user's programs keep what they can make again (XDG base directories); None without a home."""
     home = os.environ.get("XDG_CACHE_HOME")
-    return Path(home) / "faqbot" if home else Path("~/.cache/faqbot").expanduser()
+    try:
+        return Path(home) / "faqbot" if home else Path("~/.cache/faqbot").expanduser()
+    except RuntimeError:  # a container's user may have neither a HOME nor a name
+        return None
 
 
 def path_of(folder: Path, fingerprint: str) -> Path:
@@ -55,18 +59,55 @@ def keep(folder: Path, catalog: Catalog, index: Index) -> bool:
     """Write the compiled FAQ whole or not at all; False where the folder cannot be written."""
     text = json.dumps(encode(catalog), ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) - 8 & 63)  # the index's arrays want to start at multiples of 64 bytes
-    target = path_of(folder, catalog.fingerprint)
+    data = len(text).to_bytes(8, "big") + text + index.to_bytes()
+    if not _write(path_of(folder, catalog.fingerprint), data):
+        return False
+    _forget_old(folder)
+    return True
+
+
+def _write(target: Path, data: bytes) -> bool:
+    """The file whole or not at all, even when the power fails in between."""
     scratch = target.with_suffix(f".{os.getpid()}.tmp")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        scratch.write_bytes(len(text).to_bytes(8, "big") + text + index.to_bytes())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with scratch.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         scratch.replace(target)
     except OSError:
         with contextlib.suppress(OSError):
             scratch.unlink(missing_ok=True)
         return False
-    _forget_old(folder)
     return True
+
+
+def mark_good(folder: Path, root: Path, fingerprint: str, limits: bytes) -> None:
+    """Remember that this content of the FAQ in `root` was whole: what a restart with a broken one goes back to."""
+    data = fingerprint.encode() + b"\n" + limits
+    target = _good(folder, root)
+    with contextlib.suppress(OSError):
+        os.utime(path_of(folder, fingerprint))  # the newest, so that it is not forgotten
+        if target.exists() and target.read_bytes() == data:
+            return
+    _write(target, data)
+
+
+def last_good(folder: Path, root: Path) -> tuple[Catalog, Index, bytes] | None:
+    """The compiled FAQ that was whole last in `root`, and its limits; None when there is none."""
+    try:
+        fingerprint, _, limits = _good(folder, root).read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    recalled = recall(folder, fingerprint.decode("ascii", "replace"))
+    return (*recalled, limits) if recalled else None
+
+
+def _good(folder: Path, root: Path) -> Path:
+    """One mark a FAQ folder, as several may share a cache."""
+    name = hashlib.sha256(os.fsencode(root.absolute())).hexdigest()
+    return folder / f"{name[:16]}.good"
 
 
 def _forget_old(folder: Path) -> None:

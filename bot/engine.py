@@ -62,7 +62,11 @@ def learn(root: Path, cached: Path | None) -> Knowledge:
     catalog, index = recalled or _compile(folder)
     if cached and recalled is None:
         cache.keep(cached, catalog, index)
-    return Knowledge(catalog, index, _limits(folder), phrasebook(catalog.smalltalk))
+    text = folder.files.get(LIMITS_FILE, b"")
+    known = Knowledge(catalog, index, _limits(text), phrasebook(catalog.smalltalk))
+    if cached:
+        cache.mark_good(cached, root, folder.fingerprint, text)
+    return known
 
 
 def _compile(folder: Folder) -> tuple[Catalog, Index]:
@@ -76,8 +80,7 @@ def _compile(folder: Folder) -> tuple[Catalog, Index]:
     return loaded.catalog, compile_index(loaded.catalog)
 
 
-def _limits(folder: Folder) -> Limits:
-    text = folder.files.get(LIMITS_FILE)
+def _limits(text: bytes) -> Limits:
     try:
         return Limits.from_toml(text.decode()) if text else Limits()
     except ValueError as problem:
@@ -112,6 +115,24 @@ class Engine:
         """
         root, kept = path or packaged(), cached or cache.user_cache()
         return cls(learn(root, kept), root=root, cached=kept, today=today)
+
+    @classmethod
+    def last_good(
+        cls, path: Path | None = None, *, cached: Path | None = None, today: Callable[[], date] = _today
+    ) -> Engine | None:
+        """The engine of what the folder held when it was whole last, for a start with a broken one; None without."""
+        root, kept = path or packaged(), cached or cache.user_cache()
+        found = cache.last_good(kept, root) if kept else None
+        if found is None:
+            return None
+        catalog, index, text = found
+        known = Knowledge(catalog, index, _limits(text), phrasebook(catalog.smalltalk))
+        return cls(known, root=root, cached=kept, today=today)
+
+    @property
+    def root(self) -> Path | None:
+        """The folder that `reload` reads."""
+        return self._root
 
     @property
     def catalog(self) -> Catalog:
@@ -233,4 +254,6 @@ def _reply(decision: Decision, voice: Voice) -> Reply:
         return menus.abstain(decision.reason, voice)
     ids = (decision.entry_id,) if isinstance(decision, Answer) else decision.entry_ids
     entries = [voice.catalog.by_id[id] for id in ids]
-    return compose.answer(entries[0], voice) if isinstance(decision, Answer) else menus.choices(entries, voice)
+    return (
+        compose.answer(entries[0], voice) if isinstance(decision, Answer) else menus.choices(entries, voice)
+    )
