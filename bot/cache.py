@@ -19,7 +19,7 @@ from bot.catalog.codec import decode, encode
 if TYPE_CHECKING:
     from bot.matching.index import Index
 
-FORMAT = 1
+FORMAT = 2
 """Changes whenever the bytes below mean something else."""
 
 KEPT = 3

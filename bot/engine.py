@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from bot.suggest import Suggester, Suggestion
 
 
+LEANING = 1.0
+"""Evidence (about: small words) that French needs beyond English where no hint settles the language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything the bot knows at a moment."""
@@ -161,9 +165,9 @@ class Engine:
         """The reply to a question: an answer, a choice of at most three, or an honest "I don't know"."""
         known = self._knowledge
         heard = detect(question.text)
-        language = reply_language(heard, question)
         talk = recognise(known.phrasebook, split(question.text))
-        decision, candidates = (Abstain(talk), ()) if talk else _decide(known, question, heard.spoken)
+        language = (talk.language if talk else None) or reply_language(heard, question)
+        decision, candidates = (Abstain(talk.reason), ()) if talk else _decide(known, question, heard.spoken)
         voice = Voice(known.catalog, words(language), self._today(), question.room, heard.spoken, candidates)
         return _reply(decision, voice)
 
@@ -232,7 +236,7 @@ def reply_language(heard: Heard, question: Question) -> Language:
     if heard.spoken in (Spoken.EN, Spoken.FR):
         return Language(heard.spoken.value)
     hints = (question.language, question.locale, question.room_language)
-    heavier = Language.FR if heard.french > heard.english else Language.EN
+    heavier = Language.FR if heard.french > heard.english + LEANING else Language.EN
     return next((hint for hint in hints if hint), heavier)
 
 

@@ -143,7 +143,7 @@ class _Reader:
             text = _SURROGATE.sub("\ufffd", text)
         if _CONTROL.search(text):
             self.say(line, path, "an invisible control character", "delete it and type the text again")
-        if getattr(event, "style", None) is not None:
+        if getattr(event, "style", None):  # quoted or a block: a text by its form
             return Scalar(text, line)
         tag = str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]
         return Scalar(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.catalog.findings import Finding
 from bot.catalog.nodes import Fields, Items, Scalar, read
-from bot.model import Reason
+from bot.model import Language, Reason
 from bot.text import words
 
 if TYPE_CHECKING:
@@ -32,19 +32,18 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """Phrases (words in order) by kind, and the fillers that may stand around them."""
+    """Phrases (words in order) by language and kind, fillers among them: these may stand around the others."""
 
-    phrases: Mapping[str, tuple[Phrase, ...]]
-    fillers: tuple[Phrase, ...]
+    phrases: Mapping[str, Mapping[str, tuple[Phrase, ...]]]
 
 
 def load_smalltalk(data: bytes | None) -> tuple[SmallTalk, tuple[Finding, ...]]:
     """The small talk of the file; without a file there is none."""
     if data is None:
-        return SmallTalk({}, ()), ()
+        return SmallTalk({}), ()
     tree, found = read(FILE, data)
     if tree is None:
-        return SmallTalk({}, ()), found
+        return SmallTalk({}), found
     known = {FILLERS, *KINDS}
     unknown = (
         Finding(
@@ -53,15 +52,16 @@ def load_smalltalk(data: bytes | None) -> tuple[SmallTalk, tuple[Finding, ...]]:
         for name, line, _ in tree.pairs
         if name not in known
     )
-    phrases = {str(kind): tuple(_phrases(tree.get(kind))) for kind in KINDS}
-    return SmallTalk(phrases, tuple(_phrases(tree.get(FILLERS)))), (*found, *unknown)
+    phrases = {
+        language.value: {str(kind): _phrases(tree.get(kind), language) for kind in (*KINDS, FILLERS)}
+        for language in Language
+    }
+    return SmallTalk(phrases), (*found, *unknown)
 
 
-def _phrases(node: Node | None) -> Iterator[Phrase]:
-    """The phrases of both languages, each as its words."""
-    if isinstance(node, Fields):
-        for _, _, part in node.pairs:
-            yield from _phrases(part)
-    elif isinstance(node, Items):
-        found = (words(item.text) for item in node.items if isinstance(item, Scalar))
-        yield from dict.fromkeys(phrase for phrase in found if phrase)
+def _phrases(node: Node | None, language: Language) -> tuple[Phrase, ...]:
+    """The phrases of a kind in one language, each as its words."""
+    listed = node.get(language.value) if isinstance(node, Fields) else None
+    items = listed.items if isinstance(listed, Items) else ()
+    found = (words(item.text) for item in items if isinstance(item, Scalar))
+    return tuple(dict.fromkeys(phrase for phrase in found if phrase))

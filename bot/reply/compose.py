@@ -64,7 +64,9 @@ class Voice:
         """The entry's question, typeset."""
         return typeset(entry.version(self.language).question, self.language)
 
-    def reply(self, decision: Answer | Choices | Abstain, blocks: tuple[Block, ...], rows: Rows = ()) -> Reply:
+    def reply(
+        self, decision: Answer | Choices | Abstain, blocks: tuple[Block, ...], rows: Rows = ()
+    ) -> Reply:
         """A reply of blocks and buttons alone."""
         return Reply(decision, self.language, self.spoken, blocks, rows=rows, candidates=self.candidates)
 
@@ -112,7 +114,8 @@ def _caution(entry: Entry, voice: Voice) -> str:
         return ""
     when = day(entry.review_by, voice.language)
     return voice.words.say(
-        "This answer should have been checked again by {day}: open its sources before you act on it.", day=when
+        "This answer should have been checked again by {day}: open its sources before you act on it.",
+        day=when,
     )
 
 
@@ -147,7 +150,9 @@ def _sibling_rows(entry: Entry, voice: Voice) -> list[tuple[Button, ...]]:
 
 def entry_rows(entries: Iterable[Entry], voice: Voice) -> Rows:
     """A button for each entry, a line each."""
-    return tuple((Button(voice.title(entry), Press(Action.SHOW, voice.language, entry.id)),) for entry in entries)
+    return tuple(
+        (Button(voice.title(entry), Press(Action.SHOW, voice.language, entry.id)),) for entry in entries
+    )
 
 
 def _tools(entry: Entry, voice: Voice) -> tuple[Button, ...]:

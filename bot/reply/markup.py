@@ -88,7 +88,9 @@ def number(blocks: Sequence[Block], numbers: dict[str, int]) -> tuple[Block, ...
     """The same blocks with each mark's number; marks of unknown sources vanish."""
 
     def numbered(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        with_numbers = (Mark(i.source_id, numbers.get(i.source_id, 0)) if isinstance(i, Mark) else i for i in inlines)
+        with_numbers = (
+            Mark(i.source_id, numbers.get(i.source_id, 0)) if isinstance(i, Mark) else i for i in inlines
+        )
         return tuple(i for i in with_numbers if isinstance(i, Span) or i.number)
 
     return tuple(

@@ -86,7 +86,12 @@ def topics(voice: Voice) -> Reply:
     """The shelves, a button each."""
     intro = Paragraph((Span(voice.words.say("What would you like to know about?")),))
     rows = tuple(
-        (Button(typeset(topic.title(voice.language), voice.language), Press(Action.TOPIC, voice.language, topic.id)),)
+        (
+            Button(
+                typeset(topic.title(voice.language), voice.language),
+                Press(Action.TOPIC, voice.language, topic.id),
+            ),
+        )
         for topic in voice.catalog.topics
         if voice.catalog.of_topic(topic.id)
     )
@@ -142,7 +147,9 @@ _KEPT = {
 def privacy(voice: Voice) -> Reply:
     """What is read and kept, how long and why, made of the manifest."""
     say = voice.words.say
-    blocks: list[Block] = [Paragraph((Span(say("I keep nothing of what you write, and I have no account of you.")),))]
+    blocks: list[Block] = [
+        Paragraph((Span(say("I keep nothing of what you write, and I have no account of you.")),))
+    ]
     for kept, heading in _KEPT.items():
         blocks.append(Paragraph((Span(say(heading), bold=True),)))
         data = (datum for datum in MANIFEST if datum.kept is kept)

@@ -7,17 +7,18 @@ fillers: "hello, how do I opt out" is a question, "hello bot, how are you" is no
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.catalog.smalltalk import KINDS
+from bot.catalog.smalltalk import FILLERS, KINDS, Phrase
+from bot.model import Language, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from bot.catalog.smalltalk import Phrase, SmallTalk
-    from bot.model import Reason
+    from bot.catalog.smalltalk import SmallTalk
 
 LONGEST = 16
 """Words; nobody greets at greater length without asking something."""
@@ -26,25 +27,36 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
-class Phrasebook:
-    """Small talk by the first word of its phrases; fillers have no kind."""
+class Talk:
+    """What a message of small talk is for, and its language where only one of them says it so."""
 
-    by_first: Mapping[str, tuple[tuple[Reason | None, Phrase], ...]]
+    reason: Reason
+    language: Language | None
+
+
+Table = Mapping[str, tuple[tuple[Reason | None, Phrase], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """Small talk of each language, by the first word of its phrases; fillers have no kind."""
+
+    tables: Mapping[Language, Table]
 
 
 def phrasebook(talk: SmallTalk) -> Phrasebook:
     """The phrases of the FAQ's small talk, ready to be looked up."""
+    return Phrasebook({language: _table(talk.phrases.get(language.value, {})) for language in Language})
+
+
+def _table(phrases: Mapping[str, tuple[Phrase, ...]]) -> Table:
     table: dict[str, list[tuple[Reason | None, Phrase]]] = {}
-    for kind, phrase in _all(talk):
-        squeezed = tuple(_squeeze(word) for word in phrase)
-        table.setdefault(squeezed[0], []).append((kind, squeezed))
-    return Phrasebook({first: tuple(phrases) for first, phrases in table.items()})
-
-
-def _all(talk: SmallTalk) -> Iterator[tuple[Reason | None, Phrase]]:
-    for kind in KINDS:
-        yield from ((kind, phrase) for phrase in talk.phrases.get(kind, ()))
-    yield from ((None, phrase) for phrase in talk.fillers)
+    kinds: tuple[Reason | None, ...] = (*KINDS, None)
+    for kind in kinds:
+        for phrase in phrases.get(kind or FILLERS, ()):
+            squeezed = tuple(_squeeze(word) for word in phrase)
+            table.setdefault(squeezed[0], []).append((kind, squeezed))
+    return {first: tuple(listed) for first, listed in table.items()}
 
 
 def _squeeze(word: str) -> str:
@@ -52,15 +64,20 @@ def _squeeze(word: str) -> str:
     return _DOUBLED.sub(r"\1", word)
 
 
-def recognise(book: Phrasebook, words: Sequence[str]) -> Reason | None:
-    """What the message is for, or None when it holds anything but small talk."""
+def recognise(book: Phrasebook, words: Sequence[str]) -> Talk | None:
+    """What the message is for, or None when it holds anything but small talk of one language."""
     if not words or len(words) > LONGEST:
         return None
-    kinds = _cover(tuple(_squeeze(word) for word in words), book)
-    return next((kind for kind in KINDS if kind in kinds), None)
+    squeezed = tuple(_squeeze(word) for word in words)
+    found = {language: _cover(squeezed, table) for language, table in book.tables.items()}
+    reason = next((kind for kind in KINDS if any(kind in kinds for kinds in found.values())), None)
+    if reason is None:
+        return None
+    said = [language for language, kinds in found.items() if reason in kinds]
+    return Talk(reason, said[0] if len(said) == 1 else None)
 
 
-def _cover(words: Phrase, book: Phrasebook) -> frozenset[Reason]:
+def _cover(words: Phrase, table: Table) -> frozenset[Reason]:
     """The kinds in the best covering of all the words; empty where nothing covers them."""
 
     @cache
@@ -68,7 +85,7 @@ def _cover(words: Phrase, book: Phrasebook) -> frozenset[Reason]:
         if start == len(words):
             return frozenset()
         found: frozenset[Reason] | None = None
-        for kind, phrase in book.by_first.get(words[start], ()):
+        for kind, phrase in table.get(words[start], ()):
             end = start + len(phrase)
             rest = best(end) if words[start:end] == phrase else None
             if rest is not None:

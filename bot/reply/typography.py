@@ -33,7 +33,10 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(f"{_BLANK}+:"), f"{NO_BREAK}:"),
     (re.compile(f"(?<=\\d){_BLANK}?%"), f"{NARROW}%"),
     (re.compile(f"(?<=\\d){_BLANK}(?=\\d{{3}}\\b)"), NARROW),
-    (re.compile(f"(?<=\\d){_BLANK}(?=(?:€|euros?|millions?|milliards?|jours?|mois|ans?|heures?)\\b|€)"), NO_BREAK),
+    (
+        re.compile(f"(?<=\\d){_BLANK}(?=(?:€|euros?|millions?|milliards?|jours?|mois|ans?|heures?)\\b|€)"),
+        NO_BREAK,
+    ),
     (re.compile(f"\\b([Aa]rticles?|[Aa]rt\\.|n°){_BLANK}(?=\\d)"), rf"\1{NO_BREAK}"),
 )
 
@@ -56,7 +59,9 @@ def typeset_blocks(blocks: Iterable[Block], language: Language) -> tuple[Block, 
     """The same blocks, each run of text typeset."""
 
     def line(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        return tuple(replace(i, text=typeset(i.text, language)) if isinstance(i, Span) else i for i in inlines)
+        return tuple(
+            replace(i, text=typeset(i.text, language)) if isinstance(i, Span) else i for i in inlines
+        )
 
     return tuple(
         Paragraph(line(block.inlines))
