@@ -13,7 +13,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
 from bot.errors import FaqbotError
@@ -179,13 +178,13 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
-    except click.ClickException as problem:
-        problem.show()
-        code = problem.exit_code
+    except typer.TyperException as problem:  # misuse: an unknown command, option or value
+        typer.echo(f"{problem.format_message()}\nTry `faqbot --help`.", err=True)
+        code = 2
     except FaqbotError as problem:
         typer.echo(str(problem), err=True)
         code = problem.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         code = 130
     except BrokenPipeError:  # the reader went away: nothing is wrong here
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -29,6 +29,9 @@ LONGEST_LEAD = 300
 HARDEST = {Language.EN: 25.0, Language.FR: 25.0}
 """Reading ease below which a text reads like a law (see `readability`)."""
 
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+"""What somebody else wrote: menus, file contents, foreign words."""
+
 _FRENCH: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"[“”]"), "English quotation marks", "write « … »"),
     (re.compile(r"\w[:;](?=\s)"), "no space before : or ;", "put a space before it, as French does"),
@@ -84,8 +87,9 @@ def _uncited(place: Located, language: Language, blocks: Sequence[Block]) -> Ite
 
 
 def _words(place: Located, language: Language, text: str, style: Style) -> Iterator[Finding]:
-    """Jargon, unless it is what the entry explains (names such as “Privacy Centre” are in capitals)."""
+    """Jargon, unless the entry explains it or only names it, in quotation marks."""
     question = place.entry.version(language).question
+    text = _QUOTED.sub("", text)
     for word, plainer in style.jargon.get(language, {}).items():
         if re.search(rf"\b{re.escape(word)}\b", text) and word not in question:
             yield _warning(place, language, f"jargon: “{word}”", f"write {plainer}")
@@ -101,7 +105,7 @@ def _typography(place: Located) -> Iterator[Finding]:
     for number, line in enumerate(place.entry.fr.answer.splitlines()):
         text = re.sub(r"\]\([^)]*\)|\[\^[^\]]*\]|\*\*|https?://\S+", "", line)
         for pattern, problem, cure in _FRENCH:
-            if pattern.search(text):
+            if pattern.search(_QUOTED.sub("", text)):
                 yield Finding(place.file, first + number, "fr.answer", problem, cure, Severity.WARNING)
 
 
