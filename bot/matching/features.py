@@ -53,17 +53,42 @@ class Reader:
         self._pieces: dict[str, tuple[str, ...]] = {}
         self._groups = Phrasebook((g.id, self.stems(w)) for g in vocabulary.groups for w in g.wordings)
         self._names = Phrasebook((n.id, w) for n in vocabulary.names for w in n.wordings)
+        self._makers = {name.id: name.of for name in vocabulary.names}
+        self._places_as = [f"@{place.area or place.region or 'elsewhere'}" for place in vocabulary.places]
         self._places = Phrasebook((str(i), w) for i, p in enumerate(vocabulary.places) for w in p.wordings)
 
     def read(self, words: Sequence[str]) -> Features:
-        """The features of these words, in order."""
+        """The features of these words, in order.
+
+        A name or a place is read as itself, however it was typed: `fb` is Facebook and `Recife` is
+        Brazil; its letters count for nothing.
+        """
+        names, places = self._names.longest(words), self._places.longest(words)
         stems = self.stems(words)
-        groups = self._groups.all(stems)
-        edged = ("^", *stems, "$")
+        groups = tuple(found for found in self._groups.all(stems))
+        terms, kinds, plain = self._terms(words, stems, names, places)
+        edged = ("^", *kinds, "$")
         pairs = tuple(f"{left} {right}" for left, right in zip(edged, edged[1:], strict=False))
-        pieces = tuple(piece for word in words for piece in self.pieces(word))
-        blocks = (stems, pairs, tuple(dict.fromkeys(g.id for g in groups)), pieces)
-        return Features(blocks, tuple(self._names.longest(words)), tuple(self._places.longest(words)), tuple(groups))
+        pieces = tuple(piece for word in plain for piece in self.pieces(word))
+        spoken_of = (*(one.id for one in groups), *(f"@{self._makers[one.id]}" for one in names))
+        return Features((terms, pairs, tuple(dict.fromkeys(spoken_of)), pieces), tuple(names), tuple(places), groups)
+
+    def _terms(
+        self, words: Sequence[str], stems: Sequence[str], names: Sequence[Found], places: Sequence[Found]
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Stems with names and places in their stead; the same with makers for names; the other words."""
+        instead = {one.start: (one.end, f"@{one.id}", f"@{self._makers[one.id]}") for one in names}
+        for one in places:
+            instead.setdefault(one.start, (one.end, *2 * (self._places_as[int(one.id)],)))
+        terms, kinds, plain, at = [], [], [], 0
+        while at < len(words):
+            end, term, kind = instead.get(at, (at + 1, stems[at], stems[at]))
+            terms.append(term)
+            kinds.append(kind)
+            if at not in instead:
+                plain.append(words[at])
+            at = end
+        return tuple(terms), tuple(kinds), tuple(plain)
 
     def stems(self, words: Sequence[str]) -> tuple[str, ...]:
         """The stem of each word."""

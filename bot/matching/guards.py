@@ -71,10 +71,15 @@ def name_signs(vocabulary: Vocabulary, named: Floats, what: Asked) -> dict[str, 
 
 
 def place_signs(entries: Sequence[Known], what: Asked) -> dict[str, Floats]:
-    """By entry: 1 where its region or area is an asked one, or where it is another one."""
+    """By entry of a family: 1 where its region or area is an asked one, or where it is another one.
+
+    Where an area is asked for and the family has a member for it, its other members fit half as badly
+    as one for another area.
+    """
     if not what.regions and not what.areas and not what.elsewhere:
         return {}
     signs = {name: np.zeros(len(entries), np.float32) for name in ("region", "other region", "area", "other area")}
+    special = {entry.family for entry in entries if entry.family and entry.area in what.areas}
     for number, entry in enumerate(entries):
         if entry.family is None or not entry.regions:
             continue
@@ -82,4 +87,6 @@ def place_signs(entries: Sequence[Known], what: Asked) -> dict[str, Floats]:
         signs["region" if fits else "other region"][number] = 1
         if entry.area:
             signs["area" if entry.area in what.areas else "other area"][number] = 1
+        elif entry.family in special:
+            signs["other area"][number] = 0.5
     return signs

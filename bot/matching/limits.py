@@ -17,6 +17,7 @@ PARTS = (
     "words", "pairs", "groups", "pieces",  # the entry as a whole, by kind of feature
     "learned",  # what tells the entry from its rivals
     "nearest", "near",  # its nearest phrasing, its five nearest
+    "own words",  # how much of the question the entry's own words cover
     "sentence",  # the best single sentence of a longer message
     "name", "other name", "other product", "no name",
     "region", "other region", "area", "other area",
@@ -24,7 +25,7 @@ PARTS = (
 """What a score is the sum of, in the order it is shown."""
 
 SIGNS = ("bias", "score", "margin", "share", "nearest", "coverage", "nearest x coverage", "mended", "length",
-         "foreign name", "other region", "rare unknown")  # fmt: skip
+         "foreign name", "other region", "rare unknown", "own words", "own words x nearest")  # fmt: skip
 """What the probability of being right is judged by; see `rank.signs`."""
 
 
@@ -66,11 +67,12 @@ class Limits:
 
 _FIRST_PARTS = {
     "words": 12.0, "pairs": 12.0, "groups": 12.0, "pieces": 12.0, "learned": 0.0, "nearest": 3.0, "near": 6.0,
+    "own words": 1.0,
     "sentence": 3.0, "name": 1.0, "other name": -4.0, "other product": -0.5, "no name": -0.5,
     "region": 0.5, "other region": -3.0, "area": 1.0, "other area": -2.0,
 }  # fmt: skip
 _FIRST_SIGNS = {
     "bias": -3.0, "score": 0.1, "margin": 0.5, "share": 2.0, "nearest": 2.0, "coverage": 1.0,
     "nearest x coverage": 1.0, "mended": -1.0, "length": 0.0, "foreign name": -1.0, "other region": -1.0,
-    "rare unknown": -0.5,
+    "rare unknown": -0.5, "own words": 1.0, "own words x nearest": 0.0,
 }  # fmt: skip

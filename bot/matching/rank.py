@@ -206,12 +206,27 @@ def linear(index: Index, vector: Vector) -> Floats:
     return np.bincount(keys, products, minlength=len(Block) * count).reshape(len(Block), count).astype(np.float32)
 
 
+def own_words(index: Index, reading: Reading) -> Floats:
+    """For each entry, the share (0..1) of the question's weight that lies in words of its own phrasings."""
+    vector = reading.vector
+    plain = np.flatnonzero(vector.blocks == Block.WORDS)
+    if not len(plain):
+        return np.zeros(len(index.entries), np.float32)
+    features = vector.features[plain]
+    cells, lengths = index.entry_rows.cells(features)
+    weights = np.repeat(index.rarities[features], lengths)
+    held = np.bincount(index.entry_rows.columns[cells], weights, minlength=len(index.entries))
+    return (held / max(float(index.rarities[features].sum()), 1e-9) * reading.known).astype(np.float32)
+
+
 def gather(index: Index, reading: Reading, limits: Limits) -> Evidence:
     """The parts of the best entries, without weights yet."""
     by_block = linear(index, reading.vector)
     whole = by_block.sum(axis=0)
+    covered = own_words(index, reading)
     parts: dict[str, Floats] = {name: by_block[block] for block, name in _BLOCK_PARTS.items()}
     alone = [linear(index, one).sum(axis=0) for one in reading.sentences]
+    parts["own words"] = covered
     parts["sentence"] = np.max(alone, axis=0) if alone else whole
     parts.update(name_signs(index.vocabulary, index.named, reading.asked))
     parts.update(place_signs(index.entries, reading.asked))
@@ -247,15 +262,10 @@ def nearest_texts(index: Index, vector: Vector, entries: Ints) -> tuple[Floats, 
 
 def conclude(index: Index, reading: Reading, evidence: Evidence, limits: Limits) -> Ranking:
     """The ranking: parts times weights, summed; and the probability of the best ones."""
-    weights = np.array([limits.parts.get(name, 0.0) for name in PARTS], np.float32)
-    weighted = evidence.parts * weights
-    scores = weighted.sum(axis=1)
-    order = np.argsort(-scores, kind="stable")[:MOST_CANDIDATES]
-    found = signs(reading, evidence, scores, order)
+    weighted = evidence.parts * _weights(limits)
+    order, found = scores_and_signs(reading, evidence, limits)
     certainty = _logistic(sum(limits.signs.get(name, 0.0) * value for name, value in found.items()))
-    shares = _shares(scores)[order]
-    confidences = certainty * shares / max(float(shares[0]), 1e-9)
-    confidences[1:] = np.minimum(confidences[1:], (1 - certainty) * shares[1:] / max(1e-9, float(1 - shares[0])))
+    confidences = _confidences(certainty, _shares(weighted.sum(axis=1))[order])
     scored = tuple(
         Scored(
             index.entries[int(evidence.entries[row])].id,
@@ -270,17 +280,38 @@ def conclude(index: Index, reading: Reading, evidence: Evidence, limits: Limits)
     )  # fmt: skip
 
 
+def scores_and_signs(reading: Reading, evidence: Evidence, limits: Limits) -> tuple[Ints, dict[str, float]]:
+    """The rows of the evidence, best first and at most ten; and the signs of the best one."""
+    scores = (evidence.parts * _weights(limits)).sum(axis=1)
+    order = np.argsort(-scores, kind="stable")[:MOST_CANDIDATES]
+    return order, signs(reading, evidence, scores, order)
+
+
+def _weights(limits: Limits) -> Floats:
+    return np.array([limits.parts.get(name, 0.0) for name in PARTS], np.float32)
+
+
+def _confidences(certainty: float, shares: Floats) -> Floats:
+    """The best entry has the certainty; the others share out what is left, by their scores."""
+    left = (1 - certainty) * shares / max(float(1 - shares[0]), 1e-9)
+    confidences = np.minimum(left, certainty * shares / max(float(shares[0]), 1e-9))
+    confidences[0] = certainty
+    return np.asarray(confidences, np.float32)
+
+
 def signs(reading: Reading, evidence: Evidence, scores: Floats, order: Ints) -> dict[str, float]:
     """What the probability of the best entry is judged by."""
     best = int(order[0])
     top = float(scores[best])
     second = float(scores[order[1]]) if len(order) > 1 else 0.0
     nearest = float(evidence.parts[best, PARTS.index("nearest")])
+    own = float(evidence.parts[best, PARTS.index("own words")])
     column = {name: float(evidence.parts[best, PARTS.index(name)]) for name in ("other name", "other region")}
     values = (
         1.0, top / 10, (top - second) / 10, float(_shares(scores)[best]), nearest, reading.known,
         nearest * reading.known, len(reading.mended) / len(reading.words), min(len(reading.words), 12) / 12,
         column["other name"], column["other region"], min(reading.unknown_rarest, 4.0) / 4,
+        own, own * nearest,
     )  # fmt: skip
     return dict(zip(SIGNS, values, strict=True))
 

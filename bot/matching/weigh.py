@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.matching.arrays import Floats, Ints
 
-BLOCK_WEIGHTS = {Block.WORDS: 1.0, Block.PAIRS: 0.6, Block.GROUPS: 0.6, Block.PIECES: 1.0}
+BLOCK_WEIGHTS = {Block.WORDS: 1.0, Block.PAIRS: 0.4, Block.GROUPS: 1.0, Block.PIECES: 0.7}
 """Length of each kind's vector in a text (measured; the decision learns its own weights on top)."""
 
 ROOT = 0.35
