@@ -124,6 +124,8 @@ class Watch:
 
         while True:
             with contextlib.suppress(OSError, RuntimeError):  # gone, not readable, or no watch is left
-                async for _ in awatch(self.root, watch_filter=None, debounce=200, ignore_permission_denied=True):
+                async for _ in awatch(
+                    self.root, watch_filter=None, debounce=200, ignore_permission_denied=True
+                ):
                     self._nudged.set()
             await asyncio.sleep(self.every)
