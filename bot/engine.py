@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from bot import cache
-from bot.catalog.findings import Finding
+from bot.catalog.findings import Finding, errors
 from bot.catalog.folder import LIMITS_FILE, packaged, read_folder
 from bot.errors import CatalogError
 from bot.i18n.words import words
@@ -80,7 +80,7 @@ def _compile(folder: Folder) -> tuple[Catalog, Index]:
 
     loaded = load(folder)
     if loaded.catalog is None:
-        raise CatalogError(loaded.findings)
+        raise CatalogError(errors(loaded.findings))
     return loaded.catalog, compile_index(loaded.catalog)
 
 
