@@ -15,7 +15,7 @@ from bot.catalog.nodes import MAX_BYTES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-WORD_FILES = ("topics.yaml", "lexicon.yaml", "names.yaml", "regions.yaml", "smalltalk.yaml")
+WORD_FILES = ("topics.yaml", "lexicon.yaml", "names.yaml", "regions.yaml", "elsewhere.yaml", "smalltalk.yaml")
 """The files beside `entries/` that a FAQ needs."""
 
 STYLE_FILE = "style.yaml"

@@ -29,6 +29,7 @@ LONGEST_LEAD = 300
 HARDEST = {Language.EN: 25.0, Language.FR: 25.0}
 """Reading ease below which a text reads like a law (see `readability`)."""
 
+_GUILLEMETS = re.compile(r"«[^»]*»")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 """What somebody else wrote: menus, file contents, foreign words."""
 
@@ -105,7 +106,7 @@ def _typography(place: Located) -> Iterator[Finding]:
     for number, line in enumerate(place.entry.fr.answer.splitlines()):
         text = re.sub(r"\]\([^)]*\)|\[\^[^\]]*\]|\*\*|https?://\S+", "", line)
         for pattern, problem, cure in _FRENCH:
-            if pattern.search(_QUOTED.sub("", text)):
+            if pattern.search(_GUILLEMETS.sub("", text)):
                 yield Finding(place.file, first + number, "fr.answer", problem, cure, Severity.WARNING)
 
 

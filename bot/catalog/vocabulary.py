@@ -1,6 +1,6 @@
-"""The words that moderators teach the bot: synonyms, spellings, names, places.
+"""The words that moderators teach the bot: synonyms, spellings, names, places, and what is not its business.
 
-Three files, one shape: a short key, then words. Every wording is read by `bot.text`, so case,
+Four files, one shape: a short key, then words. Every wording is read by `bot.text`, so case,
 accents, hyphens and apostrophes in the files do not matter.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Wording = tuple[str, ...]
 
-LEXICON, NAMES, REGIONS = "lexicon.yaml", "names.yaml", "regions.yaml"
+LEXICON, NAMES, REGIONS, ELSEWHERE = "lexicon.yaml", "names.yaml", "regions.yaml", "elsewhere.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """A kind of question that the FAQ does not answer, by examples in both languages."""
+
+    id: str
+    questions: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All that is taught about words, beside the entries themselves."""
 
@@ -66,6 +74,7 @@ class Vocabulary:
     chatter: tuple[Wording, ...] = ()
     names: tuple[Name, ...] = ()
     places: tuple[Place, ...] = ()
+    elsewhere: tuple[Theme, ...] = ()
 
 
 def load_vocabulary(files: Mapping[str, str]) -> tuple[Vocabulary, tuple[Finding, ...]]:
@@ -86,12 +95,13 @@ def load_vocabulary(files: Mapping[str, str]) -> tuple[Vocabulary, tuple[Finding
         chatter=tuple(wording for _, wording in reader.wordings(LEXICON, "chatter", lexicon.get("chatter"))),
         names=tuple(reader.names(names)),
         places=tuple(reader.places(regions)),
+        elsewhere=tuple(reader.themes(reader.mapping(ELSEWHERE, files.get(ELSEWHERE, "")))),
     )
     return vocabulary, tuple(reader.findings)
 
 
 class _Reader:
-    """Walks the three files and gathers findings on the way."""
+    """Walks the files and gathers findings on the way."""
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
@@ -128,6 +138,12 @@ class _Reader:
             else:
                 self.report(LEXICON, f"spellings.{typed}", "one typed word must stand for some words",
                             "write for example `koi: quoi`")  # fmt: skip
+
+    def themes(self, value: dict[str, object]) -> Iterator[Theme]:
+        for key, part in value.items():
+            questions = tuple(wording for _, wording in self.wordings(ELSEWHERE, key, part))
+            if questions:
+                yield Theme(key, questions)
 
     def names(self, value: dict[str, object]) -> Iterator[Name]:
         for key, part in value.items():
