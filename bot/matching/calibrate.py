@@ -15,8 +15,10 @@ import numpy as np
 
 from bot.matching.index import Known, compile_texts
 from bot.matching.limits import PARTS, SIGNS, Limits
-from bot.matching.rank import Evidence, Reading, gather, read, scores_and_signs
-from bot.text import normalise, split_words, words
+from bot.matching.evidence import Evidence, gather
+from bot.matching.judge import judge
+from bot.matching.reading import Reading, read
+from bot.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,10 +51,11 @@ LOST = 12
 KIN = 5
 """So many entries most like a lost one are lost with it: a twin would rightly answer in its place."""
 
-NEAR_SHARE, FAR_SHARE = 0.25, 0.15
-"""Questions without an entry, on topic and off it, for each question with one: what a room is like."""
 
-RIGHT, UNUSUAL, NEAR, FAR = "right", "unusual", "near", "far"
+RIGHT, UNUSUAL, NEAR, FAR, ELSEWHERE = "right", "unusual", "near", "far", "elsewhere"
+
+SHARES = {RIGHT: 1.0, NEAR: 0.12, FAR: 0.06, ELSEWHERE: 0.12}
+"""Questions of each kind for each question that has an entry: what a room is like."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +63,7 @@ class Asked:
     """One question of the learning: its evidence, and the row of the right entry (-1: none)."""
 
     kind: str
+    index: Index
     reading: Reading
     evidence: Evidence
     right: int
@@ -103,26 +107,38 @@ def learn(
     asked = [one for fold in folds for one in fold]
     limits = replace(limits, parts=learn_parts(asked, limits))
     judged = [one for one in asked if one.kind != UNUSUAL]
-    signs, right = tables(judged, limits)
-    weights = shares_of_kinds(judged)
-    limits = replace(limits, signs=dict(zip(SIGNS, logistic(signs, right, weights).tolist(), strict=True)))
-    stated = 1 / (1 + np.exp(-signs @ np.array([limits.signs[name] for name in SIGNS])))
-    bins = reliability(stated, right)
+    return learn_limits(judged, limits)
+
+
+def learn_limits(asked: Sequence[Asked], limits: Limits) -> Learned:
+    """How sure to be, learned from what was found for questions with and without an entry."""
+    signs, first = tables(asked, limits)
+    counts = shares_of_kinds(asked)
+    inside = np.array([one.kind == RIGHT for one in asked])
+    scope = logistic(signs, inside.astype(float), counts)
+    chosen = logistic(signs[inside], first[inside], counts[inside])
+    limits = replace(limits, scope=dict(zip(SIGNS, scope.tolist(), strict=True)),
+                     first=dict(zip(SIGNS, chosen.tolist(), strict=True)))  # fmt: skip
+    stated = _probability(signs, scope) * _probability(signs, chosen)
+    bins = reliability(stated, first)
     return Learned(limits, bins, calibration_error(bins))
+
+
+def _probability(signs: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-np.clip(signs @ weights, -30, 30))))
 
 
 def shares_of_kinds(asked: Sequence[Asked]) -> NDArray[np.float64]:
     """What each question counts, so that the kinds stand in the shares of a real room."""
-    counts = {kind: max(sum(one.kind == kind for one in asked), 1) for kind in (RIGHT, NEAR, FAR)}
-    share = {RIGHT: 1.0, NEAR: NEAR_SHARE, FAR: FAR_SHARE}
-    return np.array([share[one.kind] * counts[RIGHT] / counts[one.kind] for one in asked])
+    counts = {kind: max(sum(one.kind == kind for one in asked), 1) for kind in SHARES}
+    return np.array([SHARES[one.kind] * counts[RIGHT] / counts[one.kind] for one in asked])
 
 
 def nearest_kin(index: Index) -> list[list[int]]:
     """For each entry, the entries whose words are most like its own, the likest first."""
     dense = np.zeros((len(index.features), len(index.entries)), np.float32)
     dense[index.entry_rows.row_of_cell(), index.entry_rows.columns] = index.entry_rows.values
-    likeness = dense.T @ dense
+    likeness = dense[:, : index.own].T @ dense[:, : index.own]
     np.fill_diagonal(likeness, -1)
     return [order[:KIN].tolist() for order in np.argsort(-likeness, axis=1)]
 
@@ -137,8 +153,9 @@ def ask_fold(
     gone = {number for one in lost for number in (one, *kin[one])}
     left_in = [tuple(tuple(t for place, t in enumerate(side) if not _out(place, fold)) for side in sides)
                for sides in spoken]  # fmt: skip
-    whole = _compiled(known, left_in, range(len(known)), vocabulary)
-    rest = _compiled(known, left_in, [n for n in range(len(known)) if n not in gone], vocabulary)
+    words_left, strangers = _leave_out_elsewhere(vocabulary, fold)
+    whole = _compiled(known, left_in, range(len(known)), words_left)
+    rest = _compiled(known, left_in, [n for n in range(len(known)) if n not in gone], words_left)
     held = [(n, place, text) for n, sides in enumerate(spoken) for side in sides
             for place, text in enumerate(side) if _out(place, fold)]  # fmt: skip
     usual = [(n, text) for n, place, text in held if place < USUAL]
@@ -149,8 +166,20 @@ def ask_fold(
         yield from _ask(whole, text, UNUSUAL, known[number].id, limits)
     for text in [text for n in lost for side in spoken[n] for text in side[:USUAL]]:
         yield from _ask(rest, text, NEAR, "", limits)
+    for text in strangers:
+        yield from _ask(whole, text, ELSEWHERE, "", limits)
     for _, text in usual:
         yield from _ask(whole, mask(text, whole, rng), FAR, "", limits)
+
+
+def _leave_out_elsewhere(vocabulary: Vocabulary, fold: int) -> tuple[Vocabulary, list[str]]:
+    """The vocabulary without one in so many of the questions that belong elsewhere, and these."""
+    themes = tuple(
+        replace(theme, questions=tuple(q for place, q in enumerate(theme.questions) if place % FOLDS != fold))
+        for theme in vocabulary.elsewhere
+    )
+    out = [" ".join(q) for theme in vocabulary.elsewhere for q in theme.questions[fold::FOLDS]]
+    return replace(vocabulary, elsewhere=themes), out
 
 
 def _out(place: int, fold: int) -> bool:
@@ -166,13 +195,11 @@ def _compiled(
 
 
 def _ask(index: Index, text: str, kind: str, right: str, limits: Limits) -> Iterator[Asked]:
-    plain = normalise(text)
-    typed = split_words(plain)
-    if typed:
-        reading = read(index, plain, typed, None)
+    reading = read(index, text)
+    if reading is not None:
         evidence = gather(index, reading, limits)
         rows = [row for row, e in enumerate(evidence.entries) if index.entries[int(e)].id == right]
-        yield Asked(kind, reading, evidence, rows[0] if rows else -1)
+        yield Asked(kind, index, reading, evidence, rows[0] if rows else -1)
 
 
 def mask(text: str, index: Index, rng: random.Random) -> str:
@@ -246,9 +273,9 @@ def tables(asked: Sequence[Asked], limits: Limits) -> tuple[NDArray[np.float64],
     """The signs of each question, and 1 where the entry ranked first is the right one."""
     signs, right = [], []
     for one in asked:
-        order, found = scores_and_signs(one.reading, one.evidence, limits)
-        signs.append([found[name] for name in SIGNS])
-        right.append(float(one.right >= 0 and order[0] == one.right))
+        verdict = judge(one.index, one.reading, one.evidence, limits)
+        signs.append([verdict.signs[name] for name in SIGNS])
+        right.append(float(one.right >= 0 and verdict.order[0] == one.right))
     return np.array(signs), np.array(right)
 
 

@@ -26,6 +26,6 @@ def decide(ranking: Ranking, limits: Limits, spoken: Spoken = Spoken.UNSURE) -> 
     if best.confidence >= limits.answer:
         return Answer(best.entry_id)
     offered = ranking.candidates[:MOST_CHOICES]
-    if sum(one.confidence for one in offered) >= limits.choices:
+    if ranking.scope >= limits.choices:
         return Choices(tuple(one.entry_id for one in offered))
     return Abstain(Reason.UNSURE)

@@ -38,6 +38,7 @@ class Block(IntEnum):
 class Features:
     """What a text shows: features by block, the names and places in it, the groups it speaks of."""
 
+    words: tuple[str, ...]
     blocks: tuple[tuple[str, ...], ...]
     names: tuple[Found, ...]
     places: tuple[Found, ...]
@@ -53,6 +54,7 @@ class Reader:
         self._pieces: dict[str, tuple[str, ...]] = {}
         self._groups = Phrasebook((g.id, self.stems(w)) for g in vocabulary.groups for w in g.wordings)
         self._names = Phrasebook((n.id, w) for n in vocabulary.names for w in n.wordings)
+        self._chatter = Phrasebook(("chatter", wording) for wording in vocabulary.chatter)
         self._makers = {name.id: name.of for name in vocabulary.names}
         self._places_as = [f"@{place.area or place.region or 'elsewhere'}" for place in vocabulary.places]
         self._places = Phrasebook((str(i), w) for i, p in enumerate(vocabulary.places) for w in p.wordings)
@@ -63,6 +65,7 @@ class Reader:
         A name or a place is read as itself, however it was typed: `fb` is Facebook and `Recife` is
         Brazil; its letters count for nothing.
         """
+        words = self._without_chatter(words)
         names, places = self._names.longest(words), self._places.longest(words)
         stems = self.stems(words)
         groups = tuple(found for found in self._groups.all(stems))
@@ -71,7 +74,13 @@ class Reader:
         pairs = tuple(f"{left} {right}" for left, right in zip(edged, edged[1:], strict=False))
         pieces = tuple(piece for word in plain for piece in self.pieces(word))
         spoken_of = (*(one.id for one in groups), *(f"@{self._makers[one.id]}" for one in names))
-        return Features((terms, pairs, tuple(dict.fromkeys(spoken_of)), pieces), tuple(names), tuple(places), groups)
+        return Features(words, (terms, pairs, tuple(dict.fromkeys(spoken_of)), pieces), tuple(names), tuple(places), groups)
+
+    def _without_chatter(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The words without greetings and filler, unless nothing else would be left."""
+        chatter = {at for found in self._chatter.longest(words) for at in range(found.start, found.end)}
+        left = tuple(word for at, word in enumerate(words) if at not in chatter)
+        return left or tuple(words)
 
     def _terms(
         self, words: Sequence[str], stems: Sequence[str], names: Sequence[Found], places: Sequence[Found]

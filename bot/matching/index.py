@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from bot.catalog.vocabulary import Group, Name, Place, Spelling, Vocabulary
+from bot.catalog.vocabulary import Group, Name, Place, Spelling, Theme, Vocabulary
 from bot.matching.arrays import Rows, pack, unpack
 from bot.matching.features import Block, Reader
 from bot.matching.spelling import Speller
@@ -19,12 +19,14 @@ from bot.text import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from bot.catalog.catalog import Catalog
     from bot.matching.arrays import Floats, Ints
     from bot.matching.limits import Limits
     from bot.model import Entry
 
-FORMAT = 1
+FORMAT = 2
 """Counted up with every change of what an index holds; an older cache is then compiled anew."""
 
 SEEN_PAIRS = 2
@@ -50,7 +52,8 @@ class Index:
 
     `entry_rows` holds each feature's weight in the entries that show it; `texts` each phrasing's
     features (entry by entry, `first_text` says where); `named` the share of an entry's phrasings
-    that hold a name (names by entries).
+    that hold a name (names by entries). The themes of questions that belong elsewhere are compiled
+    like entries and stand after them: the first `own` entries are the FAQ's.
     """
 
     fingerprint: str
@@ -66,11 +69,24 @@ class Index:
     counts: Mapping[str, int]
     reader: Reader = field(init=False, repr=False)
     speller: Speller = field(init=False, repr=False)
+    own: int = field(init=False)
+    is_own: NDArray[np.bool_] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "own", len(self.entries) - len(self.vocabulary.elsewhere))
+        object.__setattr__(self, "is_own", self._features_of_entries())
         object.__setattr__(self, "reader", Reader(self.vocabulary))
         spellings = {spelling.typed: spelling.meant for spelling in self.vocabulary.spellings}
         object.__setattr__(self, "speller", Speller(self.counts, spellings))
+
+    def _features_of_entries(self) -> NDArray[np.bool_]:
+        """Whether each feature occurs in an entry, not only in questions that belong elsewhere."""
+        firsts = self.entry_rows.columns[self.entry_rows.starts[:-1]] if len(self.features) else np.zeros(0)
+        return np.asarray(firsts < self.own)  # the cells of a row are in the order of the entries
+
+    def knows(self, word: str) -> bool:
+        """Whether the FAQ uses this word, in any form."""
+        return word in self.counts or f"{int(Block.WORDS)}{self.reader.stem(word)}" in self.features
 
     def to_bytes(self) -> bytes:
         """The index for the cache; `from_bytes` gives it back."""
@@ -128,6 +144,8 @@ def compile_texts(
 ) -> Index:
     """The index of entries whose phrasings are given as words."""
     reader = Reader(vocabulary)
+    entries = [*entries, *(Known(f"~{theme.id}") for theme in vocabulary.elsewhere)]
+    spoken = [*spoken, *(theme.questions for theme in vocabulary.elsewhere)]
     texts = [text for phrasings in spoken for text in phrasings if text]
     sizes = np.array([sum(1 for text in phrasings if text) for phrasings in spoken], np.int64)
     entry_of = np.repeat(np.arange(len(entries)), sizes)
@@ -202,4 +220,5 @@ def _vocabulary(told: dict[str, Any]) -> Vocabulary:
         names=tuple(Name(one["id"], one["of"], wordings(one["wordings"])) for one in told["names"]),
         places=tuple(Place(Region(one["region"]) if one["region"] else None, one["area"], wordings(one["wordings"]))
                      for one in told["places"]),
+        elsewhere=tuple(Theme(one["id"], wordings(one["questions"])) for one in told["elsewhere"]),
     )  # fmt: skip

@@ -1,0 +1,131 @@
+"""What speaks for each entry, before it is weighed: likeness by kind of feature, guards, nearest phrasings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.matching.features import Block
+from bot.matching.guards import name_signs, place_signs
+from bot.matching.limits import PARTS, Limits
+from bot.matching.weigh import BLOCK_WEIGHTS
+
+if TYPE_CHECKING:
+    from bot.matching.arrays import Floats, Ints
+    from bot.matching.index import Index
+    from bot.matching.reading import Reading, Vector
+
+CONSIDERED = 12
+"""Entries whose single phrasings are compared: the right one is among so many 99 times in 100."""
+
+STRANGERS = 2
+"""Themes that belong elsewhere whose single questions are compared."""
+
+NEAREST_TEXTS = 5
+"""Phrasings that vote for an entry in the part `near`."""
+
+_BLOCK_PARTS = {Block.WORDS: "words", Block.PAIRS: "pairs", Block.GROUPS: "groups", Block.PIECES: "pieces"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """The parts of the considered entries before weights: a row an entry, a column a part.
+
+    `elsewhere` and `nearest_elsewhere` are the likeness of the likest theme that belongs elsewhere, as
+    a whole and by its single questions; 0 where there is none.
+    """
+
+    entries: Ints
+    parts: Floats
+    elsewhere: float
+    nearest_elsewhere: float
+
+    def part(self, row: int, name: str) -> float:
+        """One part of one entry."""
+        return float(self.parts[row, PARTS.index(name)])
+
+    def whole(self, row: int) -> float:
+        """The likeness of an entry by all kinds of features together."""
+        return sum(self.part(row, name) for name in _BLOCK_PARTS.values())
+
+
+def gather(index: Index, reading: Reading, limits: Limits) -> Evidence:
+    """The evidence for the entries that come first by everything but single phrasings."""
+    by_block = likeness(index, reading.vector)
+    whole = by_block.sum(axis=0)
+    parts = {name: by_block[block] for block, name in _BLOCK_PARTS.items()}
+    parts |= _by_sentence(index, reading, whole)
+    parts["own words"] = own_words(index, reading)
+    parts |= name_signs(index.vocabulary, index.named, reading.asked)
+    parts |= place_signs(index.entries, reading.asked)
+    first = sum((limits.parts[name] * values for name, values in parts.items()), np.zeros_like(whole))
+    best = np.argsort(-first[: index.own], kind="stable")[:CONSIDERED]
+    nearest, near = nearest_texts(index, reading.vector, best)
+    table = np.zeros((len(best), len(PARTS)), np.float32)
+    for name, values in parts.items():
+        table[:, PARTS.index(name)] = values[best]
+    table[:, PARTS.index("nearest")] = nearest
+    table[:, PARTS.index("near")] = near
+    return Evidence(best, table, *_elsewhere(index, reading, whole))
+
+
+def likeness(index: Index, vector: Vector) -> Floats:
+    """How like each entry is to a text (cosines), a row a kind of feature."""
+    count = len(index.entries)
+    if not len(vector.features):
+        return np.zeros((len(Block), count), np.float32)
+    cells, lengths = index.entry_rows.cells(vector.features)
+    keys = np.repeat(vector.blocks * count, lengths) + index.entry_rows.columns[cells]
+    products = index.entry_rows.values[cells] * np.repeat(vector.values, lengths)
+    return np.bincount(keys, products, minlength=len(Block) * count).reshape(len(Block), count).astype(np.float32)
+
+
+def _by_sentence(index: Index, reading: Reading, whole: Floats) -> dict[str, Floats]:
+    """The likeness of the best sentence alone, and of the best one that asks."""
+    if not reading.sentences:
+        return {"sentence": whole, "question": whole}
+    alone = {id(one): likeness(index, one).sum(axis=0) for one in reading.sentences}
+    best = np.max(list(alone.values()), axis=0)
+    asking = [alone[id(one)] for one in reading.questions]
+    return {"sentence": best, "question": np.max(asking, axis=0) if asking else best}
+
+
+def own_words(index: Index, reading: Reading) -> Floats:
+    """For each entry, the share (0..1) of the question's weight that lies in words of its own phrasings."""
+    plain = reading.vector.blocks == Block.WORDS
+    features = reading.vector.features[plain]
+    if not len(features):
+        return np.zeros(len(index.entries), np.float32)
+    cells, lengths = index.entry_rows.cells(features)
+    weights = np.repeat(index.rarities[features], lengths)
+    held = np.bincount(index.entry_rows.columns[cells], weights, minlength=len(index.entries))
+    return (held / max(float(index.rarities[features].sum()), 1e-9) * reading.known).astype(np.float32)
+
+
+def nearest_texts(index: Index, vector: Vector, entries: Ints) -> tuple[Floats, Floats]:
+    """For each entry, the likeness (0..1) of its nearest phrasing and the mean of its nearest five."""
+    dense = np.zeros(len(index.features), np.float32)
+    dense[vector.features] = vector.values
+    sizes = index.first_text[entries + 1] - index.first_text[entries]
+    texts = np.concatenate([np.arange(index.first_text[e], index.first_text[e + 1]) for e in entries])
+    cells, lengths = index.texts.cells(texts)
+    products = dense[index.texts.columns[cells]] * index.texts.values[cells]
+    sums = np.bincount(np.repeat(np.arange(len(texts)), lengths), products, minlength=len(texts))
+    full = sum(weight * weight for block, weight in BLOCK_WEIGHTS.items() if block is not Block.PIECES)
+    nearest = np.zeros((len(entries), NEAREST_TEXTS), np.float32)
+    for row, likenesses in enumerate(np.split(sums / full, np.cumsum(sizes)[:-1])):
+        best = np.sort(likenesses)[::-1][:NEAREST_TEXTS]
+        nearest[row, : len(best)] = best
+    counted = np.minimum(np.maximum(sizes, 1), NEAREST_TEXTS)
+    return nearest[:, 0], (nearest.sum(axis=1) / counted).astype(np.float32)
+
+
+def _elsewhere(index: Index, reading: Reading, whole: Floats) -> tuple[float, float]:
+    strangers = whole[index.own :]
+    if not len(strangers):
+        return 0.0, 0.0
+    best = index.own + np.argsort(-strangers, kind="stable")[:STRANGERS]
+    nearest, _ = nearest_texts(index, reading.vector, best)
+    return float(strangers.max()), float(nearest.max())
