@@ -148,6 +148,11 @@ class Engine:
         """The compiled index that is in force."""
         return self._knowledge.index
 
+    @property
+    def limits(self) -> Limits:
+        """The learned limits that are in force."""
+        return self._knowledge.limits
+
     def reload(self) -> bool:
         """Learn the folder again and take it over; False when nothing has changed.
 
@@ -211,6 +216,18 @@ class Engine:
     def suggest(self, text: str, language: Language, limit: int = 25) -> tuple[Suggestion, ...]:
         """Entries for a question that is still being typed, best first."""
         return self._current_suggester().suggest(text, language, limit)
+
+    def explained(self, question: Question) -> Reply:
+        """Why this question gets the reply it gets, in the words of a member."""
+        from bot.reply.explained import explained
+
+        known = self._knowledge
+        heard = detect(question.text)
+        ranking = _rank(known, question)
+        decision, candidates = _decide(known, question, heard.spoken)
+        words_of = words(reply_language(heard, question))
+        voice = Voice(known.catalog, words_of, self._today(), question.room, heard.spoken, candidates)
+        return explained(ranking, decision, known.limits, voice)
 
     def why(self, question: Question) -> Explanation:
         """What counted for this question: the parts of its score, the runner-up, the limit."""
