@@ -72,6 +72,7 @@ $(VENV)/.chat: requirements/run.txt requirements/build.txt pyproject.toml
 	@$(INSTALL) --require-hashes -r requirements/build.txt
 	@$(INSTALL) --require-hashes -r requirements/run.txt
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(BIN)/faqbot compile
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.chat requirements/test.txt
