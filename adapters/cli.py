@@ -44,6 +44,9 @@ Faq = Annotated[
 ]
 
 
+Platforms = Annotated[list[str] | None, typer.Argument(help="telegram, discord; without one, all whose tokens are set.", show_default=False)]
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"faqbot {metadata.version('faqbot')}")
@@ -171,6 +174,66 @@ def compile_faq() -> None:
     """Compile the FAQ into the cache, so that the next start is quick."""
     engine = _engine()
     typer.echo(f"Compiled {len(engine.catalog.entries)} entries.")
+
+
+@app.command()
+def links(
+    path: Faq = None,
+    unread: Annotated[bool, typer.Option("--unread", help="Only those that nobody could open before.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Only list them, open nothing.")] = False,
+) -> None:
+    """Open the sources' addresses, those never opened first, and tell which moved or are gone."""
+    from adapters.terminal.check import show_links
+    from bot import Engine
+
+    engine = Engine.open(path) if path else _engine()
+    raise typer.Exit(show_links(engine.catalog, unread=unread, listed=listed))
+
+
+@app.command()
+def settings() -> None:
+    """Print every setting: its value (secrets as stars), where it comes from, what it means."""
+    from adapters.terminal.check import show_settings
+    from bot.settings import settings_table
+
+    show_settings(settings_table(_settings()), sys.stdout)
+
+
+@app.command()
+def run(platforms: Platforms = None) -> None:
+    """Run the bot on the platforms whose tokens are set, until it is told to stop."""
+    from adapters.run import run as run_bot
+
+    raise typer.Exit(run_bot(_settings(), tuple(platforms or ())))
+
+
+@app.command()
+def doctor(platforms: Platforms = None) -> None:
+    """Tell what is misconfigured, here and on the platforms, and where to change it."""
+    from adapters.doctor import examine
+    from adapters.terminal.check import show_advice
+
+    raise typer.Exit(show_advice(examine(_settings(), tuple(platforms or ())), sys.stdout))
+
+
+discord = typer.Typer(help="What only Discord needs.", no_args_is_help=True)
+app.add_typer(discord, name="discord")
+
+
+@discord.callback()
+def _discord() -> None:
+    """What only Discord needs."""
+
+
+@discord.command(name="sync")
+def discord_sync() -> None:
+    """Announce the commands to Discord now; `faqbot run` does so by itself when they changed."""
+    import asyncio
+
+    from adapters.discord_bot import sync
+
+    chosen = _settings()
+    typer.echo(asyncio.run(sync(chosen, _engine(chosen))))
 
 
 def main() -> None:

@@ -13,10 +13,14 @@ from adapters.terminal.render import console
 from bot.catalog.findings import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import IO
 
+    from adapters.advice import Advice
+    from bot.catalog.catalog import Catalog
     from bot.catalog.check import Checked
     from bot.catalog.stats import Row
+    from bot.settings import Row as SettingRow
 
 
 def show(checked: Checked, out: IO[str]) -> None:
@@ -80,3 +84,45 @@ def show_stats(rows: tuple[Row, ...], out: IO[str]) -> None:
     screen = console(out)
     screen.width = 120
     screen.print(table)
+
+
+def show_settings(rows: Sequence[SettingRow], out: IO[str]) -> None:
+    """Every setting with its value, where it comes from and what it means."""
+    screen = console(out)
+    for row in rows:
+        screen.print(Text.assemble((row.name, "bold"), " = ", row.value or "(not set)", (f"  [{row.source}]", "dim")))
+        screen.print(Text("    " + row.meaning, style="dim"))
+
+
+def show_advice(advice: Sequence[Advice], out: IO[str]) -> int:
+    """Every point that was looked at; 1 when something must be changed."""
+    screen = console(out)
+    for point in advice:
+        screen.print(Text.assemble(("ok    ", "green") if point.ok else ("change ", "bold red"), point.text))
+    return 0 if all(point.ok for point in advice) else 1
+
+
+def show_links(catalog: Catalog, *, unread: bool, listed: bool) -> int:
+    """Every address with what became of it; 1 when one is gone."""
+    import asyncio
+
+    from adapters.links import links, open_all
+
+    wanted = [link for link in links(catalog) if not (unread and link.read)]
+    screen = console()
+    if listed:
+        for link in wanted:
+            screen.print(f"{'read     ' if link.read else 'link-only'} {link.url}", soft_wrap=True)
+        return 0
+
+    async def show() -> int:
+        gone = 0
+        async for opened in open_all(wanted):
+            gone += opened.state == "gone"
+            if opened.state != "ok":
+                line = f"{opened.state:8} {opened.link.url} {opened.detail} ({', '.join(opened.link.entries)})"
+                screen.print(line, soft_wrap=True)
+        screen.print(f"{len(wanted)} addresses, {gone} gone")
+        return gone
+
+    return 1 if asyncio.run(show()) else 0
