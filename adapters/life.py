@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from adapters.http import Http
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -74,6 +76,7 @@ class House:
     keys: Keys
     pace: Pace
     observer: Observer = field(default_factory=Silent)
+    http: Http = field(default_factory=Http)
 
 
 class Adapter(Protocol):
@@ -94,6 +97,8 @@ class Adapter(Protocol):
 @runtime_checkable
 class Announcer(Protocol):
     """An adapter that can reach the rooms which moderators named for the bot's own messages."""
+
+    pulse: Pulse
 
     async def announce(self, text: Callable[[Words], str]) -> None:
         """Write `text`, in each room's language, to every room that moderators chose; never raises."""

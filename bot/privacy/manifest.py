@@ -39,6 +39,8 @@ MANIFEST: tuple[Datum, ...] = (
           Kept.MOMENT),
     Datum("pace", message("a scrambled number that stands for you"),
           message("to stop floods; it cannot be turned back and changes every day"), Kept.MEMORY),
+    Datum("answered", message("which of my answers belongs to which message, as scrambled numbers"),
+          message("to mend the answer when you edit your question, and to let you take it away"), Kept.MEMORY),
     Datum("choice", message("the language and region you choose"), message("so that you need not choose again"),
           Kept.CHOICE, 90, ("person.language", "person.region")),
     Datum("room", message("the settings that a group's moderators choose, with the numbers of the channels they name"),
