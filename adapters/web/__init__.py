@@ -1,0 +1,1 @@
+"""The web side of the process: health, metrics and webhooks, on one aiohttp server."""
