@@ -97,9 +97,10 @@ class RedisReceipts:
         """The receipts at this address; nothing is reached before the first update."""
         from redis.asyncio import Redis as Client  # only with the extra `redis`
 
-        return cls(
-            Client.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5, decode_responses=True)
+        client = Client.from_url(
+            url, protocol=2, socket_timeout=0.5, socket_connect_timeout=0.5, decode_responses=True
         )
+        return cls(client)
 
     async def claim(self, update_id: int) -> Claim:
         own = await self._own.claim(update_id)

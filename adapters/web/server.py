@@ -50,10 +50,10 @@ async def serve(app: web.Application, port: int) -> web.AppRunner:
 
     No access log: it would hold addresses of whoever calls. UsageError when the port is taken.
     """
-    runner = web.AppRunner(app, access_log=None, auto_decompress=False, handle_signals=False)
+    runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=1.0)
     await runner.setup()
     try:
-        await web.TCPSite(runner, port=port, shutdown_timeout=1.0).start()
+        await web.TCPSite(runner, port=port).start()
     except OSError as problem:
         await runner.cleanup()
         reason = problem.strerror or type(problem).__name__
