@@ -33,6 +33,7 @@ class Suggestion:
 
     entry_id: str
     title: str
+    language: Language = Language.EN
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Suggester:
         spoken = Language(heard.value) if heard in (Spoken.EN, Spoken.FR) else language
         found = [self.catalog.by_id[id] for id in self._ids(words(text))] or self._popular(text)
         titles = ((entry.id, typeset(entry.version(spoken).question, spoken)) for entry in found[:limit])
-        return tuple(Suggestion(id, title) for id, title in titles)
+        return tuple(Suggestion(id, title, spoken) for id, title in titles)
 
     def _ids(self, typed: tuple[str, ...]) -> list[str]:
         scores: dict[str, float] = {}
