@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.matching.index import Known, compile_texts
+from bot.matching.index import Known, asked_as, compile_texts, known_of, said_in
 from bot.matching.limits import PARTS, SIGNS, Limits
 from bot.matching.evidence import Evidence, gather
 from bot.matching.judge import judge
@@ -21,7 +21,7 @@ from bot.matching.reading import Reading, read
 from bot.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -87,23 +87,33 @@ class Learned:
     calibration_error: float
 
 
-Sides = tuple[tuple[str, ...], ...]
-"""The texts of an entry, a side a language, each side's most usual first."""
+@dataclass(frozen=True, slots=True)
+class Material:
+    """An entry to learn from: how it is asked for, a side a language, the most usual first; and its answers."""
+
+    known: Known
+    sides: tuple[tuple[str, ...], ...]
+    answers: tuple[str, ...] = ()
+
+    def without(self, fold: int) -> Material:
+        """The same without the texts that this round leaves out."""
+        sides = tuple(tuple(t for at, t in enumerate(side) if not _out(at, fold)) for side in self.sides)
+        return replace(self, sides=sides)
 
 
 def calibrate(catalog: Catalog, seed: int = 13, start: Limits | None = None) -> Learned:
     """Weights and limits learned from a catalogue."""
-    known = [Known(e.id, e.regions, e.family, e.area) for e in catalog.entries]
-    sides = [tuple((side.question, *side.phrasings) for side in (e.en, e.fr)) for e in catalog.entries]
-    return learn(known, sides, catalog.vocabulary, seed, start or Limits())
+    material = [
+        Material(known_of(e), (asked_as(e.en), asked_as(e.fr)), (said_in(e.en), said_in(e.fr)))
+        for e in catalog.entries
+    ]
+    return learn(material, catalog.vocabulary, seed, start or Limits())
 
 
-def learn(
-    known: Sequence[Known], spoken: Sequence[Sides], vocabulary: Vocabulary, seed: int, limits: Limits
-) -> Learned:
+def learn(material: Sequence[Material], vocabulary: Vocabulary, seed: int, limits: Limits) -> Learned:
     """Weights and limits learned from entries and their phrasings."""
-    kin = nearest_kin(_compiled(known, spoken, range(len(known)), vocabulary))
-    folds = (ask_fold(known, spoken, vocabulary, kin, fold, seed, limits) for fold in range(FOLDS))
+    kin = nearest_kin(_compiled(material, vocabulary))
+    folds = (ask_fold(material, vocabulary, kin, fold, seed, limits) for fold in range(FOLDS))
     asked = [one for fold in folds for one in fold]
     limits = replace(limits, parts=learn_parts(asked, limits))
     judged = [one for one in asked if one.kind != UNUSUAL]
@@ -144,32 +154,36 @@ def nearest_kin(index: Index) -> list[list[int]]:
 
 
 def ask_fold(
-    known: Sequence[Known], spoken: Sequence[Sides], vocabulary: Vocabulary, kin: Sequence[Sequence[int]],
-    fold: int, seed: int, limits: Limits,
+    material: Sequence[Material], vocabulary: Vocabulary, kin: Sequence[Sequence[int]], fold: int, seed: int,
+    limits: Limits,
 ) -> Iterator[Asked]:  # fmt: skip
     """The questions of one round, asked of an index that does not hold them."""
     rng = random.Random(seed + fold)
-    lost = list(range(fold, len(known), LOST)) if len(known) > LOST else []
+    lost = list(range(fold, len(material), LOST)) if len(material) > LOST else []
     gone = {number for one in lost for number in (one, *kin[one])}
-    left_in = [tuple(tuple(t for place, t in enumerate(side) if not _out(place, fold)) for side in sides)
-               for sides in spoken]  # fmt: skip
+    left = [one.without(fold) for one in material]
     words_left, strangers = _leave_out_elsewhere(vocabulary, fold)
-    whole = _compiled(known, left_in, range(len(known)), words_left)
-    rest = _compiled(known, left_in, [n for n in range(len(known)) if n not in gone], words_left)
-    held = [(n, place, text) for n, sides in enumerate(spoken) for side in sides
-            for place, text in enumerate(side) if _out(place, fold)]  # fmt: skip
-    usual = [(n, text) for n, place, text in held if place < USUAL]
-    later = [(n, text) for n, place, text in held if place >= USUAL]
-    for number, text in usual:
-        yield from _ask(whole, text, RIGHT, known[number].id, limits)
-    for number, text in rng.sample(later, min(SAMPLE, len(later))):
-        yield from _ask(whole, text, UNUSUAL, known[number].id, limits)
-    for text in [text for n in lost for side in spoken[n] for text in side[:USUAL]]:
+    whole = _compiled(left, words_left)
+    rest = _compiled([one for number, one in enumerate(left) if number not in gone], words_left)
+    usual, later = _held(material, fold)
+    for id, text in usual:
+        yield from _ask(whole, text, RIGHT, id, limits)
+    for id, text in rng.sample(later, min(SAMPLE, len(later))):
+        yield from _ask(whole, text, UNUSUAL, id, limits)
+    for text in [text for number in lost for side in material[number].sides for text in side[:USUAL]]:
         yield from _ask(rest, text, NEAR, "", limits)
     for text in strangers:
         yield from _ask(whole, text, ELSEWHERE, "", limits)
     for _, text in usual:
         yield from _ask(whole, mask(text, whole, rng), FAR, "", limits)
+
+
+def _held(material: Sequence[Material], fold: int) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The texts that a round leaves out, with their entries: the usual ones and the others."""
+    held = [(one.known.id, at, text) for one in material for side in one.sides
+            for at, text in enumerate(side) if _out(at, fold)]  # fmt: skip
+    return ([(id, text) for id, at, text in held if at < USUAL],
+            [(id, text) for id, at, text in held if at >= USUAL])  # fmt: skip
 
 
 def _leave_out_elsewhere(vocabulary: Vocabulary, fold: int) -> tuple[Vocabulary, list[str]]:
@@ -186,12 +200,9 @@ def _out(place: int, fold: int) -> bool:
     return place == fold if place < USUAL else place % LATER == fold
 
 
-def _compiled(
-    known: Sequence[Known], spoken: Sequence[Sides], numbers: Iterable[int], vocabulary: Vocabulary
-) -> Index:
-    chosen = list(numbers)
-    texts = [[words(text) for side in spoken[number] for text in side] for number in chosen]
-    return compile_texts([known[number] for number in chosen], texts, vocabulary, "")
+def _compiled(material: Sequence[Material], vocabulary: Vocabulary) -> Index:
+    texts = [[words(text) for side in (*one.sides, one.answers) for text in side] for one in material]
+    return compile_texts([one.known for one in material], texts, vocabulary, "")
 
 
 def _ask(index: Index, text: str, kind: str, right: str, limits: Limits) -> Iterator[Asked]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -24,16 +25,15 @@ if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
     from bot.matching.arrays import Floats, Ints
     from bot.matching.limits import Limits
-    from bot.model import Entry
+    from bot.model import Entry, Version
 
 FORMAT = 2
 """Counted up with every change of what an index holds; an older cache is then compiled anew."""
 
+_MARKUP = re.compile(r"\[\^[^\]]*\]|\]\([^)]*\)|[*_\[\]]")
+
 SEEN_PAIRS = 2
 """A pair of words that occurs once says nothing about the next question (and most occur once)."""
-
-TITLE_WEIGHT = 1
-"""How many phrasings an entry's own question stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +133,24 @@ def compile_entries(entries: Iterable[Entry], vocabulary: Vocabulary, fingerprin
     """The index of some entries."""
     known, spoken = [], []
     for entry in entries:
-        known.append(Known(entry.id, entry.regions, entry.family, entry.area))
-        spoken.append([words(text) for version in (entry.en, entry.fr)
-                       for text in (version.question, *version.phrasings)])  # fmt: skip
+        known.append(known_of(entry))
+        spoken.append([words(text) for side in (entry.en, entry.fr) for text in (*asked_as(side), said_in(side))])
     return compile_texts(known, spoken, vocabulary, fingerprint)
+
+
+def known_of(entry: Entry) -> Known:
+    """What matching keeps of an entry beside its words."""
+    return Known(entry.id, entry.regions, entry.family, entry.area)
+
+
+def asked_as(side: Version) -> tuple[str, ...]:
+    """How one side of an entry is asked for, its own question first."""
+    return (side.question, *side.phrasings)
+
+
+def said_in(side: Version) -> str:
+    """The short answer, the first paragraph, as plain text: it counts like one phrasing more."""
+    return _MARKUP.sub(" ", side.answer.strip().split("\n\n", 1)[0])
 
 
 def compile_texts(

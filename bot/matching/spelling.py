@@ -63,7 +63,7 @@ class Speller:
         changed: list[Mended] = []
         left = MOST_MENDED
         for word, following in _with_next(words, self._joined):
-            meant = self._spellings.get(word) or self._joined(word, following)
+            meant = self._short_for(word, following) or self._joined(word, following)
             if meant is None and left and not is_known(word):
                 left -= 1
                 meant = self._meant(word)
@@ -71,6 +71,11 @@ class Speller:
                 changed.append(Mended(word, meant))
             read.extend(meant or (word,))
         return tuple(read), tuple(changed)
+
+    def _short_for(self, word: str, following: str) -> tuple[str, ...] | None:
+        """What text-speak stands for; the `c` of `c est` is whole already."""
+        meant = self._spellings.get(word)
+        return None if meant is None or meant[1:2] == (following,) else meant
 
     def _joined(self, word: str, following: str) -> tuple[str, ...] | None:
         """`what sapp` is `whatsapp`: two words, one unknown, that together are a known one."""
