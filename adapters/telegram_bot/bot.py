@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
 
 from adapters.life import GRACE, Pulse
+from adapters.log import chain, facts, places
 from adapters.telegram_bot.commands import publish
 from adapters.telegram_bot.crew import Crew
 from adapters.telegram_bot.desk import Desk
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from adapters.life import House
     from bot.settings import Settings
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("faqbot.telegram")
 
 API = "https://api.telegram.org"
 LAST_WORDS = 1.0
@@ -76,13 +77,10 @@ class TelegramBot:
 
     async def feed(self, update: Mapping[str, object]) -> None:
         """See to an update that came by webhook; returns when its answer is sent, never raises for it."""
-        try:
-            read = Update.de_json(dict(update), self._bot)
-        except Exception as problem:  # noqa: BLE001  # whatever was posted here, it will not get better by repeating
-            log.warning("Telegram: an update was not understood: %s", type(problem).__name__)
-            return
         self.pulse.beat()
-        await asyncio.shield(await self._take(read))
+        task = await self._take(update)
+        if task is not None:
+            await asyncio.shield(task)
 
     async def _introduce(self) -> User:
         """The bot as Telegram knows it, asked for until there is an answer."""
@@ -92,12 +90,12 @@ class TelegramBot:
         except InvalidToken:
             raise TokenRefused(REFUSED) from None  # the library's text holds the token
         self.pulse.beat()
-        log.info("Telegram: ready")
+        log.info("ready", extra=facts(platform=self.name))
         return self._bot.bot
 
     def _unreached(self, trouble: TelegramError) -> None:
         self.pulse.lost(type(trouble).__name__)
-        log.warning("Telegram: not reached (%s); trying again", type(trouble).__name__)
+        log.warning("not reached", extra=facts(platform=self.name, error=type(trouble).__name__))
 
     def _open_desk(self, me: User) -> None:
         records = Records(self._house.store, self._house.keys)
@@ -113,10 +111,10 @@ class TelegramBot:
                 lambda: publish(self._bot, ephemeral=self._house.settings.telegram_ephemeral), self._patience
             )
         except TelegramError as trouble:
-            log.warning("Telegram: menus and profile are not up to date: %s", type(trouble).__name__)
+            log.warning("menus not set", extra=facts(platform=self.name, error=type(trouble).__name__))
 
     async def _poll(self, stop: asyncio.Event) -> None:
-        poller = Poller(self._bot, self.pulse, self._hand_over)
+        poller = Poller(self._bot, self.pulse, self._take)
         if self._wait is not None:
             poller.wait, poller.patience = self._wait, self._patience
         try:
@@ -157,13 +155,16 @@ class TelegramBot:
         else:
             self.pulse.beat()
 
-    async def _hand_over(self, update: Update) -> None:
-        await self._take(update)
-
-    async def _take(self, update: Update) -> asyncio.Task[None]:
-        chat, person = update.effective_chat, update.effective_user
+    async def _take(self, update: Mapping[str, Any]) -> asyncio.Task[None] | None:
+        """The task that sees to an update; None for one that cannot be read and never could be."""
+        try:
+            read = Update.de_json(dict(update), self._bot)
+        except Exception as problem:  # noqa: BLE001  # the library trusts what it reads
+            log.warning("update not read", extra=facts(platform=self.name, error=chain(problem)))
+            return None
+        chat, person = read.effective_chat, read.effective_user
         key = chat.id if chat else person.id if person else 0
-        return await self._crew.add(key, lambda: self._see_to(update))
+        return await self._crew.add(key, lambda: self._see_to(read))
 
     async def _see_to(self, update: Update) -> None:
         """See to one update; what breaks on the way is told by kind and place, never by its words."""
@@ -174,14 +175,15 @@ class TelegramBot:
         try:
             await take(desk, update)
         except Exception as problem:  # noqa: BLE001  # one broken update must not end the others
-            log.error("Telegram: an update broke: %s", _where(problem))  # noqa: TRY400  # a traceback could quote it
+            told = facts(platform=self.name, error=chain(problem), at=places(problem.__traceback__))
+            log.error("update broke", extra=told)  # noqa: TRY400  # a traceback could quote somebody
             self._house.observer.send_failed(self.name, type(problem).__name__)
             await apologise(desk, update)
 
     async def _finish(self) -> None:
         late = await self._crew.finish(GRACE - LAST_WORDS)
         if late:
-            log.warning("Telegram: %s answers were broken off", late)
+            log.warning("answers broken off", extra=facts(platform=self.name, number=late))
 
 
 def make_bot(settings: Settings, http: Http) -> Bot:
@@ -192,12 +194,3 @@ def make_bot(settings: Settings, http: Http) -> Bot:
     base = (settings.telegram_api or API).rstrip("/") + "/bot"
     request = AiohttpRequest(http)
     return Bot(settings.telegram_token.reveal(), base_url=base, request=request, get_updates_request=request)
-
-
-def _where(problem: BaseException) -> str:
-    """Kind and place of an error, without its text, which may hold a member's words."""
-    frame = problem.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    place = f"{frame.tb_frame.f_globals.get('__name__')}:{frame.tb_lineno}" if frame else "unknown"
-    return f"{type(problem).__name__} in {place}"

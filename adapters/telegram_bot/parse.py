@@ -244,7 +244,9 @@ def _press(query: CallbackQuery) -> Pressed:
     if message is None or room is None:
         return pressed
     pressed = replace(pressed, place=Place(message.chat.id, room), message=message.message_id)
-    return _pressed_message(pressed, message) if isinstance(message, Message) else pressed
+    if isinstance(message, Message) and message.is_accessible:  # the library makes a Message of both kinds
+        return _pressed_message(pressed, message)
+    return pressed
 
 
 def _pressed_message(pressed: Pressed, message: Message) -> Pressed:

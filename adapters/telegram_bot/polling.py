@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
 
-from telegram.error import Conflict, InvalidToken, TelegramError, TimedOut
+from telegram.error import Conflict, InvalidToken, TelegramError
 
+from adapters.log import facts
 from adapters.telegram_bot.parse import KINDS
+from adapters.telegram_bot.records import PLATFORM
 from adapters.telegram_bot.request import SlowDown
 from adapters.telegram_bot.send import ENDLESS
 from bot.errors import AlreadyRunning, TokenRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
-    from telegram import Bot, Update
+    from telegram import Bot
 
     from adapters.life import Pulse
     from adapters.telegram_bot.send import Patience
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("faqbot.telegram")
 
 T = TypeVar("T")
 
@@ -45,7 +49,7 @@ class Poller:
 
     bot: Bot
     pulse: Pulse
-    take: Callable[[Update], Awaitable[None]]
+    take: Callable[[Mapping[str, Any]], Awaitable[object]]
     patience: Patience = ENDLESS
     wait: int = WAIT
     offset: int | None = None
@@ -66,33 +70,41 @@ class Poller:
                 troubles += 1
             else:
                 troubles = conflicts = 0
-                await self._hand_over(updates or ())
+                await self._hand_over(updates or [])
 
     async def acknowledge(self) -> None:
         """Tell Telegram what was taken, so that the next process does not answer it again."""
         if self.offset is not None:
             with contextlib.suppress(TelegramError):
-                await self.bot.get_updates(self.offset, limit=1, timeout=0, allowed_updates=KINDS)
+                await self._get_updates(limit=1, timeout=0)
 
-    async def _fetch(self) -> tuple[Update, ...]:
-        updates = await self.bot.get_updates(self.offset, timeout=self.wait, allowed_updates=KINDS)
+    async def _fetch(self) -> list[Mapping[str, Any]]:
+        updates = await self._get_updates(timeout=self.wait)
         self.pulse.beat()
         return updates
 
-    async def _hand_over(self, updates: tuple[Update, ...]) -> None:
+    async def _get_updates(self, **asked: int) -> list[Mapping[str, Any]]:
+        """The updates as Telegram wrote them.
+
+        The library reads all of a batch or none: one update that it cannot read would come back for
+        ever and keep the others away.
+        """
+        form = {"offset": self.offset or 0, "allowed_updates": json.dumps(KINDS), **asked}
+        request = self.bot.request
+        patience = (request.read_timeout or 0) + asked["timeout"]
+        found: Any = await request.post(f"{self.bot.base_url}/getUpdates?{urlencode(form)}", read_timeout=patience)
+        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+    async def _hand_over(self, updates: list[Mapping[str, Any]]) -> None:
         for update in updates:
             await self.take(update)
-            self.offset = update.update_id + 1
+            self.offset = int(update["update_id"]) + 1
 
     def _trouble(self, trouble: TelegramError, troubles: int) -> float:
         """Note what went wrong; how long to wait before the next try."""
         kind = type(trouble).__name__
         self.pulse.lost(kind)
-        log.log(
-            logging.DEBUG if isinstance(trouble, TimedOut) else logging.WARNING,
-            "Telegram: no updates: %s",
-            kind,
-        )
+        log.warning("no updates", extra=facts(platform=PLATFORM, error=kind))
         return trouble.seconds if isinstance(trouble, SlowDown) else self.patience.pause(min(troubles, 10))
 
 

@@ -26,6 +26,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from adapters.log import facts
 from adapters.telegram_bot.inline import CACHE, button
 from adapters.telegram_bot.records import PLATFORM
 from adapters.telegram_bot.request import SlowDown
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from adapters.telegram_bot.render import TelegramMessage
     from bot.model import Language
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("faqbot.telegram")
 
 T = TypeVar("T")
 Call = Callable[[], Awaitable[T]]
@@ -278,7 +279,7 @@ class Sender:
         """Count an answer that was not delivered, by the kind of trouble alone."""
         kind = type(refusal).__name__
         self.observer.send_failed(PLATFORM, kind)
-        log.warning("Telegram: a call was given up: %s", kind)
+        log.warning("call given up", extra=facts(platform=PLATFORM, error=kind))
         return True
 
 

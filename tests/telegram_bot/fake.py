@@ -270,7 +270,7 @@ async def serve(fake: FakeTelegram) -> AsyncIterator[str]:
 
     async def handle(request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        form = {name: str(value) for name, value in (await request.post()).items()}
+        form = {**request.query, **{name: str(value) for name, value in (await request.post()).items()}}
         if request.match_info["token"] != fake.token:
             return _json(refusal(401, "Unauthorized"))
         step = fake.step(method)
