@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field
@@ -87,6 +88,17 @@ class Index:
     def knows(self, word: str) -> bool:
         """Whether the FAQ uses this word, in any form."""
         return word in self.counts or f"{int(Block.WORDS)}{self.reader.stem(word)}" in self.features
+
+    def holds(self, feature: int, entry: int) -> bool:
+        """Whether an entry shows a feature."""
+        start, end = self.entry_rows.starts[feature], self.entry_rows.starts[feature + 1]
+        at = start + np.searchsorted(self.entry_rows.columns[start:end], entry)
+        return bool(at < end and self.entry_rows.columns[at] == entry)
+
+    @property
+    def most_rare(self) -> float:
+        """The rarity of a word that occurs nowhere."""
+        return math.log(len(self.texts.starts)) + 1
 
     def to_bytes(self) -> bytes:
         """The index for the cache; `from_bytes` gives it back."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.matching.features import Block
 from bot.matching.limits import PARTS, SIGNS
 
 if TYPE_CHECKING:
@@ -71,8 +72,25 @@ def signs(
         evidence.part(best, "other name"), float(_has_strange_name(index, reading)), min(reading.unknown, 4.0) / 4,
         own, own * nearest, evidence.elsewhere - alike, evidence.nearest_elsewhere - nearest,
         1 - len(reading.features.words) / len(reading.words),
+        *missing(index, reading, int(evidence.entries[best])),
     )  # fmt: skip
     return dict(zip(SIGNS, values, strict=True))
+
+
+def missing(index: Index, reading: Reading, entry: int) -> tuple[float, float]:
+    """What the entry never says though the question does: the share of all such weight, the rarest such word.
+
+    Words that were mended count as missing by half: they may be other words, rightly spelt.
+    """
+    total = gone = rarest = 0.0
+    most = index.most_rare
+    halves = {index.reader.stem(word) for one in reading.mended for word in one.meant if len(one.meant) == 1}
+    for stem in dict.fromkeys(reading.features.blocks[Block.WORDS]):
+        place = index.features.get(f"{int(Block.WORDS)}{stem}")
+        rare = most if place is None else float(index.rarities[place])
+        lacks = 1.0 if place is None or not index.holds(place, entry) else 0.5 if stem in halves else 0.0
+        total, gone, rarest = total + rare**2, gone + lacks * rare**2, max(rarest, lacks * rare)
+    return gone / max(total, 1e-9), rarest / most
 
 
 def confidences(verdict: Verdict) -> Floats:

@@ -27,6 +27,7 @@ PARTS = (
 SIGNS = (
     "bias", "score", "margin", "share", "nearest", "known words", "nearest x known", "mended", "length", "other name",
     "strange name", "unknown", "own words", "own words x nearest", "elsewhere", "nearest elsewhere", "chatter",
+    "missing", "rarest missing",
 )  # fmt: skip
 """What the probabilities are judged by; see `judge.signs`."""
 

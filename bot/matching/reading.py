@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -112,7 +111,7 @@ def coverage(index: Index, features: Features) -> tuple[float, float]:
 
     A word that is nowhere in the FAQ weighs as one that occurs once.
     """
-    most = math.log(len(index.texts.starts)) + 1
+    most = index.most_rare
     known = unknown = 0.0
     for stem in features.blocks[Block.WORDS]:
         place = index.features.get(f"{int(Block.WORDS)}{stem}")
