@@ -284,7 +284,7 @@ async def serve(fake: FakeTelegram) -> AsyncIterator[str]:
 
     application = web.Application()
     application.router.add_route("*", "/bot{token}/{method}", handle)
-    runner = web.AppRunner(application, shutdown_timeout=0.1)
+    runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:

@@ -119,7 +119,7 @@ def test_a_question_carries_its_person_and_place_and_nothing_else() -> None:
     content = said("hello", chat=PRIVATE, sender=BRUNO)
     number = content["message"]["message_id"]
     assert meaning(content) == Asked(
-        Place(7001, Room.PRIVATE, quoted=number), Person(7002, Language.FR), "hello", number
+        Place(7001002003, Room.PRIVATE, quoted=number), Person(7004005006, Language.FR), "hello", number
     )
 
 
@@ -154,7 +154,7 @@ def test_commands(content: dict[str, Any], name: str, words: str) -> None:
 def test_an_answer_for_somebody_else_goes_to_their_message() -> None:
     found = ordered(said("/ask", chat=GROUP, sender=ANNA, reply_to_message=BY_BRUNO))
     assert found.place.quoted == BY_BRUNO["message_id"]
-    assert found.person == Person(7001, Language.FR)  # Anna asked; Bruno reads French
+    assert found.person == Person(7001002003, Language.FR)  # Anna asked; Bruno reads French
 
 
 def test_only_a_group_itself_speaks_in_its_name() -> None:
@@ -193,16 +193,16 @@ def test_a_press_says_where_and_whose() -> None:
     assert (found.id, found.message, found.author, found.under_answer) == (
         "asex",
         under["message_id"],
-        7002,
+        7004005006,
         True,
     )
-    assert found.place == Place(-1001, Room.GROUP, quoted=under["message_id"])
+    assert found.place == Place(-1001002003004, Room.GROUP, quoted=under["message_id"])
 
 
 def test_a_press_under_an_old_message_still_has_a_place() -> None:
     found = meaning(pressed("asex", under={"chat": PRIVATE, "message_id": 5, "date": 0}))
     assert isinstance(found, Pressed)
-    assert (found.place, found.message) == (Place(7001), 5)
+    assert (found.place, found.message) == (Place(7001002003), 5)
 
 
 def test_a_press_under_a_message_in_a_strange_chat_has_none() -> None:
@@ -216,7 +216,7 @@ def test_a_press_under_a_hidden_message_knows_it() -> None:
     found = meaning(pressed("asex", under=under))
     assert isinstance(found, Pressed)
     assert found.place is not None
-    assert (found.place.ephemeral, found.place.receiver, found.place.callback) == (8, 7001, found.query)
+    assert (found.place.ephemeral, found.place.receiver, found.place.callback) == (8, 7001002003, found.query)
 
 
 @pytest.mark.parametrize(("offset", "number"), [("", 0), ("20", 20), ("junk", 0), ("-1", 0), ("²", 0)])
@@ -227,8 +227,8 @@ def test_typed_words_and_their_offset(offset: str, number: int) -> None:
 
 
 def test_comings_and_goings() -> None:
-    assert meaning(membership("member", "kicked")) == Left(7001, Room.PRIVATE)
-    assert meaning(membership("member", "left", chat=GROUP)) == Left(-1001, Room.GROUP)
+    assert meaning(membership("member", "kicked")) == Left(7001002003, Room.PRIVATE)
+    assert meaning(membership("member", "left", chat=GROUP)) == Left(-1001002003004, Room.GROUP)
     assert isinstance(meaning(membership("left", "member", chat=GROUP)), Welcomed)
 
 

@@ -67,11 +67,11 @@ def test_memory_is_bounded_and_the_oldest_go_first() -> None:
 
 def test_memory_holds_nobody() -> None:
     memory = Memory()
-    memory.answered(7001, 55, 7001, 66)
-    assert memory.answer_to(7001, 55) == 66
-    assert memory.asked_for(7001, 66, 7001)
-    assert not memory.asked_for(7001, 66, 7002)
-    assert "7001" not in repr(memory)
+    memory.answered(7001002003, 55, 7001002003, 66)
+    assert memory.answer_to(7001002003, 55) == 66
+    assert memory.asked_for(7001002003, 66, 7001002003)
+    assert not memory.asked_for(7001002003, 66, 7004005006)
+    assert "7001002003" not in repr(memory)
 
 
 def test_overheard_messages_count_from_the_last_unasked_answer() -> None:

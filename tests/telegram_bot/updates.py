@@ -8,13 +8,13 @@ from typing import Any
 Json = dict[str, Any]
 
 ME: Json = {"id": 123, "is_bot": True, "first_name": "FAQ", "username": "faq_bot"}
-ANNA: Json = {"id": 7001, "is_bot": False, "first_name": "CANARYNAME", "language_code": "en"}
-BRUNO: Json = {"id": 7002, "is_bot": False, "first_name": "CANARYNAME", "language_code": "fr-CA"}
+ANNA: Json = {"id": 7001002003, "is_bot": False, "first_name": "CANARYNAME", "language_code": "en"}
+BRUNO: Json = {"id": 7004005006, "is_bot": False, "first_name": "CANARYNAME", "language_code": "fr-CA"}
 OTHER_BOT: Json = {"id": 7003, "is_bot": True, "first_name": "Bot", "username": "other_bot"}
-PRIVATE: Json = {"id": 7001, "type": "private", "first_name": "CANARYNAME"}
-GROUP: Json = {"id": -1001, "type": "supergroup", "title": "CANARYTITLE"}
-FORUM: Json = {"id": -1002, "type": "supergroup", "title": "CANARYTITLE", "is_forum": True}
-CHANNEL: Json = {"id": -1003, "type": "channel", "title": "CANARYTITLE"}
+PRIVATE: Json = {"id": 7001002003, "type": "private", "first_name": "CANARYNAME"}
+GROUP: Json = {"id": -1001002003004, "type": "supergroup", "title": "CANARYTITLE"}
+FORUM: Json = {"id": -1001002003005, "type": "supergroup", "title": "CANARYTITLE", "is_forum": True}
+CHANNEL: Json = {"id": -1001002003006, "type": "channel", "title": "CANARYTITLE"}
 
 _numbers = itertools.count(1)
 
