@@ -54,8 +54,19 @@ KIN = 5
 
 RIGHT, UNUSUAL, NEAR, FAR, ELSEWHERE = "right", "unusual", "near", "far", "elsewhere"
 
-SHARES = {RIGHT: 1.0, NEAR: 0.12, FAR: 0.06, ELSEWHERE: 0.12}
+SHARES = {RIGHT: 1.0, NEAR: 0.05, FAR: 0.04, ELSEWHERE: 0.05}
 """Questions of each kind for each question that has an entry: what a room is like."""
+
+
+STRANGE_ANSWERED = 0.09
+"""Share of the questions that belong elsewhere whose scope may reach that of an answer (few are then answered)."""
+
+WRONG_ANSWERED = 0.045
+"""Wrong answers for each left-out question: a left-out one knows a single right entry, though four wrong
+answers in ten would do as well, so that members see at most 3 in 100."""
+
+NOT_OFFERED = 0.04
+"""Share of the questions with an entry that may get neither an answer nor a choice."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,9 +140,28 @@ def learn_limits(asked: Sequence[Asked], limits: Limits) -> Learned:
     chosen = logistic(signs[inside], first[inside], counts[inside])
     limits = replace(limits, scope=dict(zip(SIGNS, scope.tolist(), strict=True)),
                      first=dict(zip(SIGNS, chosen.tolist(), strict=True)))  # fmt: skip
-    stated = _probability(signs, scope) * _probability(signs, chosen)
+    sure = (_probability(signs, scope), _probability(signs, chosen))
+    limits = replace(limits, **least(asked, *sure, first))
+    stated = sure[0] * sure[1]
     bins = reliability(stated, first)
     return Learned(limits, bins, calibration_error(bins))
+
+
+def least(
+    asked: Sequence[Asked], scope: NDArray[np.float64], first: NDArray[np.float64], right: NDArray[np.float64]
+) -> dict[str, float]:
+    """The limits of a decision that keep to the shares below."""
+    kinds = np.array([one.kind for one in asked])
+    inside, strange = kinds == RIGHT, kinds == (ELSEWHERE if (kinds == ELSEWHERE).any() else FAR)
+    answer_scope = float(np.quantile(scope[strange], 1 - STRANGE_ANSWERED)) if strange.any() else 0.5
+    steps = np.linspace(0.3, 0.95, 66)
+    wrong = [(inside & (scope >= answer_scope) & (first >= step) & (right == 0)).sum() for step in steps]
+    few = [step for step, count in zip(steps, wrong, strict=True) if count <= WRONG_ANSWERED * inside.sum()]
+    return {
+        "answer_scope": answer_scope,
+        "answer_first": float(few[0]) if few else float(steps[-1]),
+        "choices_scope": min(float(np.quantile(scope[inside], NOT_OFFERED)), answer_scope),
+    }
 
 
 def _probability(signs: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:

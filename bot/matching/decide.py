@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 MOST_CHOICES = 3
 """More than three buttons are read no better than a search result."""
 
+TOO_SHORT = 3
+"""Up to so many words with at most one that tells anything and no name are never answered outright:
+"repeat", "un robot" could be about anything."""
+
 
 def decide(ranking: Ranking, limits: Limits, spoken: Spoken = Spoken.UNSURE) -> Decision:
     """What to do with this ranking; `spoken` other than the FAQ's languages is never answered."""
@@ -22,10 +26,15 @@ def decide(ranking: Ranking, limits: Limits, spoken: Spoken = Spoken.UNSURE) -> 
         return Abstain(Reason.OTHER_LANGUAGE)
     if not ranking.candidates or ranking.known < limits.known_words:
         return Abstain(Reason.UNKNOWN_WORDS)
-    best = ranking.candidates[0]
-    if best.confidence >= limits.answer:
-        return Answer(best.entry_id)
-    offered = ranking.candidates[:MOST_CHOICES]
-    if ranking.scope >= limits.choices:
-        return Choices(tuple(one.entry_id for one in offered))
+    if is_sure(ranking, limits):
+        return Answer(ranking.candidates[0].entry_id)
+    if ranking.scope >= limits.choices_scope:
+        return Choices(tuple(one.entry_id for one in ranking.candidates[:MOST_CHOICES]))
     return Abstain(Reason.UNSURE)
+
+
+def is_sure(ranking: Ranking, limits: Limits) -> bool:
+    """Whether the best entry is answered outright."""
+    if len(ranking.words) <= TOO_SHORT and ranking.telling <= 1 and not ranking.asked.names:
+        return False
+    return ranking.scope >= limits.answer_scope and ranking.first >= limits.answer_first

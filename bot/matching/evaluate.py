@@ -110,7 +110,6 @@ class Figures:
     answered_right: float
     answered_wrong: float
     solved: float
-    calibration_error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,8 @@ class Report:
     """All figures of an evaluation.
 
     `by_language` and `by_style` are shares right first; `out_of_scope` are, by kind, the shares
-    answered outright and offered choices; `contrasts` are shares of pairs with both sides right.
+    answered outright and offered choices, with their number; `contrasts` are shares of pairs with both
+    sides right. `calibration_error` is that of the stated probability, on questions in and out of scope.
     """
 
     whole: Figures
@@ -126,6 +126,7 @@ class Report:
     by_style: Mapping[str, float]
     out_of_scope: Mapping[str, tuple[float, float, int]]
     contrasts: Mapping[str, tuple[float, int]]
+    calibration_error: float
     outcomes: tuple[Outcome, ...]
 
     @property
@@ -150,6 +151,7 @@ def evaluate(
         out_of_scope={kind: (_share(o.answered_wrong for o in some), _share(o.offered for o in some), len(some))
                       for kind, some in by_kind.items()},
         contrasts=_pairs(paired),
+        calibration_error=_calibration_error(asked + outside),
         outcomes=asked + outside + paired,
     )  # fmt: skip
 
@@ -163,7 +165,6 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         _share(one.answered_right for one in outcomes),
         _share(one.answered_wrong for one in outcomes),
         _share(one.solved for one in outcomes),
-        _calibration_error(outcomes),
     )
 
 

@@ -37,21 +37,23 @@ class Limits:
     """Weights of the parts; weights of the signs of two questions; and the limits of a decision.
 
     `scope` judges whether any entry answers the question, `first` whether the best one does if any
-    does; `answer` is the least product of the two probabilities that is answered outright, `choices`
-    the least probability of the first that is offered a choice.
+    does. An answer needs `answer_scope` of the one and `answer_first` of the other, a choice
+    `choices_scope`; below `known_words`, the share of the question's weight in known words, neither
+    is given.
     """
 
     parts: Mapping[str, float] = field(default_factory=lambda: dict(_FIRST_PARTS))
     scope: Mapping[str, float] = field(default_factory=lambda: dict(_FIRST_SCOPE))
     first: Mapping[str, float] = field(default_factory=lambda: dict(_FIRST_FIRST))
-    answer: float = 0.7
-    choices: float = 0.5
+    answer_scope: float = 0.7
+    answer_first: float = 0.55
+    choices_scope: float = 0.5
     known_words: float = 0.35
 
     def to_toml(self) -> str:
         """The text of `faq/limits.toml`."""
         lines = ["# Learned by `faqbot calibrate` from the FAQ itself. Do not edit: run the command again."]
-        lines += [f"{name} = {getattr(self, name):.4f}" for name in ("answer", "choices", "known_words")]
+        lines += [f"{name} = {getattr(self, name):.4f}" for name in LEAST]
         for table in TABLES:
             lines += ["", f"[{table}]"]
             lines += [f'"{name}" = {value:.5f}' for name, value in getattr(self, table).items()]
@@ -69,7 +71,7 @@ class Limits:
         first = cls()
         return replace(
             first,
-            **{name: float(read.get(name, getattr(first, name))) for name in ("answer", "choices", "known_words")},
+            **{name: float(read.get(name, getattr(first, name))) for name in LEAST},
             **{table: {**getattr(first, table), **read.get(table, {})} for table in TABLES},
         )
 
@@ -82,5 +84,8 @@ _FIRST_PARTS = {
 }  # fmt: skip
 _FIRST_SCOPE = {name: 0.0 for name in SIGNS} | {"bias": -8.0, "score": 1.0, "known words": 4.0, "own words": 4.0}
 _FIRST_FIRST = {name: 0.0 for name in SIGNS} | {"bias": -3.0, "score": 0.3, "margin": 1.5, "share": 3.5}
+LEAST = ("answer_scope", "answer_first", "choices_scope", "known_words")
+"""The limits of a decision, each a probability or share from which on something is done."""
+
 TABLES = {"parts": PARTS, "scope": SIGNS, "first": SIGNS}
 """The tables of the file, with the names each may hold."""

@@ -44,8 +44,9 @@ class Scored:
 class Ranking:
     """The entries for a question, best first, and how the question was read.
 
-    `known` is the share (0..1) of the question's weight that lies in words of the FAQ; `scope` the
-    probability that any entry answers it; `signs` what the probabilities were judged by.
+    `known` is the share (0..1) of the question's weight that lies in words of the FAQ, `telling` the
+    number of words that tell something; `scope` is the probability that any entry answers it, `first`
+    that the best one does if any does; `signs` are what these were judged by.
     """
 
     scored: tuple[Scored, ...] = ()
@@ -54,7 +55,9 @@ class Ranking:
     groups: tuple[str, ...] = ()
     asked: Asked = Asked()
     known: float = 0.0
+    telling: int = 0
     scope: float = 0.0
+    first: float = 0.0
     signs: tuple[Part, ...] = ()
 
     @property
@@ -80,6 +83,6 @@ def rank(index: Index, text: str, *, limits: Limits | None = None, region: Regio
     )
     return Ranking(
         scored, reading.words, reading.mended, tuple(dict.fromkeys(one.id for one in reading.features.groups)),
-        reading.asked, reading.known, verdict.scope,
+        reading.asked, reading.known, reading.telling, verdict.scope, verdict.first,
         tuple(Part(name, value) for name, value in verdict.signs.items()),
     )  # fmt: skip

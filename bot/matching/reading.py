@@ -26,6 +26,10 @@ MOST_SENTENCES = 8
 """Sentences of a long message that are read by themselves: the last ones, where the question mostly is."""
 
 
+TELLING = 4.5
+"""Rarity from which on a word tells something: it stands in at most one phrasing in thirty."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vector:
     """A text's features that the index knows, with their weights and kinds."""
@@ -40,8 +44,8 @@ class Reading:
     """A question as it was read.
 
     `known` is the share (0..1) of its weight that lies in words of the FAQ's entries, `unknown` the
-    weight of the other words, counted in words that occur once in the FAQ. `sentences` are empty when
-    there is only one; `questions` are those of them that end in a question mark.
+    weight of the other words, counted in words that occur once in the FAQ. `telling` counts
+    the words that tell something. `sentences` are empty when there is only one; `questions` are those of them that end in a question mark.
     """
 
     words: tuple[str, ...]
@@ -53,6 +57,7 @@ class Reading:
     questions: tuple[Vector, ...]
     known: float
     unknown: float
+    telling: int
 
 
 def read(index: Index, text: str, region: Region | None = None) -> Reading | None:
@@ -71,8 +76,14 @@ def read(index: Index, text: str, region: Region | None = None) -> Reading | Non
         asked=asked((found.id for found in features.names), places, region),
         vector=vector(index, features),
         sentences=tuple(one for _, one in alone), questions=tuple(one for mark, one in alone if mark),
-        known=known, unknown=unknown,
+        known=known, unknown=unknown, telling=_telling(index, features),
     )  # fmt: skip
+
+
+def _telling(index: Index, features: Features) -> int:
+    """How many words are rarer than function words; unknown ones count."""
+    places = (index.features.get(f"{int(Block.WORDS)}{stem}") for stem in features.blocks[Block.WORDS])
+    return sum(1 for place in places if place is None or float(index.rarities[place]) > TELLING)
 
 
 def _sentences(index: Index, plain: str) -> list[tuple[bool, Vector]]:
