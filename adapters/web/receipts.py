@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
+from bot.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
@@ -95,8 +97,12 @@ class RedisReceipts:
     @classmethod
     def at(cls, url: str) -> RedisReceipts:
         """The receipts at this address; nothing is reached before the first update."""
-        from redis.asyncio import Redis as Client  # only with the extra `redis`
-
+        try:
+            from redis.asyncio import Redis as Client
+        except ModuleNotFoundError:
+            raise UsageError(
+                "FAQBOT_REDIS_URL needs the package redis: pip install 'faqbot[redis]'"
+            ) from None
         client = Client.from_url(
             url, protocol=2, socket_timeout=0.5, socket_connect_timeout=0.5, decode_responses=True
         )

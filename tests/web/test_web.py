@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from adapters.reload import Reloader
 from adapters.web.health import SILENT, Health
-from adapters.web.hook import MOST_BYTES, SECRET_HEADER, Hook
+from adapters.web.hook import HEADER, MOST_BYTES, Hook
 from adapters.web.metrics import FEWEST_VERDICTS, Metrics
 from adapters.web.probe import main as probe
 from adapters.web.probe import ready
@@ -73,7 +73,7 @@ class Site:
 
     async def post(self, body: object, *, secret: str | None = PASSWORD, **headers: str) -> tuple[int, str]:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        given = headers | ({SECRET_HEADER: secret} if secret is not None else {})
+        given = headers | ({HEADER: secret} if secret is not None else {})
         url = f"http://127.0.0.1:{self.port}/telegram/hook"
         async with self.client.post(url, data=io.BytesIO(data), headers=given) as response:
             return response.status, await response.text()
