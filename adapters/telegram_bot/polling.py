@@ -92,7 +92,9 @@ class Poller:
         form = {"offset": self.offset or 0, "allowed_updates": json.dumps(KINDS), **asked}
         request = self.bot.request
         patience = (request.read_timeout or 0) + asked["timeout"]
-        found: Any = await request.post(f"{self.bot.base_url}/getUpdates?{urlencode(form)}", read_timeout=patience)
+        found: Any = await request.post(
+            f"{self.bot.base_url}/getUpdates?{urlencode(form)}", read_timeout=patience
+        )
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
     async def _hand_over(self, updates: list[Mapping[str, Any]]) -> None:

@@ -57,7 +57,7 @@ async def overhear(desk: Desk, heard: Overheard) -> None:
     ):
         return
     reply = desk.house.engine.ask(desk.records.question(heard.text, heard.place, heard.person))
-    if volunteer.is_welcome(reply, desk.house.engine.limits.answer):
+    if volunteer.is_welcome(reply):
         desk.memory.spoke_up(heard.place.chat)
         desk.house.observer.asked(PLATFORM, reply, 0.0)
         await desk.sender.send_all(heard.place, messages(reply, Room.GROUP, unasked=True))

@@ -10,6 +10,9 @@ from bot.model import Answer, Spoken
 if TYPE_CHECKING:
     from bot.model import Reply
 
+SURE = 0.9
+"""Confidence beyond what an asked answer needs: a wrong one that nobody asked for costs trust twice."""
+
 FEWEST_WORDS = 4
 """Shorter questions are mostly said to somebody in particular ("really?", "and you?")."""
 
@@ -23,11 +26,6 @@ _ASKING = re.compile(
 )
 
 
-def surer(limit: float) -> float:
-    """The limit for speaking unasked: half the risk that an asked answer may take."""
-    return 1 - (1 - limit) / 2
-
-
 def is_question(text: str) -> bool:
     """True for a question to everybody: it asks, and it is neither a word nor a story."""
     long_enough = len(text.split()) >= FEWEST_WORDS and len(text) <= LONGEST
@@ -39,7 +37,7 @@ def rested(since: int | None, cooldown: int) -> bool:
     return since is None or since > cooldown
 
 
-def is_welcome(reply: Reply, limit: float) -> bool:
-    """True for an answer that may stand unasked; `limit` is the one for asked answers."""
-    sure = bool(reply.candidates) and reply.candidates[0].confidence >= surer(limit)
+def is_welcome(reply: Reply) -> bool:
+    """True for an answer that may stand unasked."""
+    sure = bool(reply.candidates) and reply.candidates[0].confidence >= SURE
     return isinstance(reply.decision, Answer) and sure and reply.spoken in (Spoken.EN, Spoken.FR)

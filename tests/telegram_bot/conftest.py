@@ -18,7 +18,8 @@ from bot import Engine, Reply
 from bot.privacy.pace import Pace
 from bot.privacy.store import Keys, MemoryStore
 from bot.settings import Secret, Settings
-from tests.telegram_bot.fake import TOKEN, FakeTelegram, Offline
+from tests.telegram_bot.fake import TOKEN, FakeTelegram, Offline, unchecked
+from tests.telegram_bot.spec import folder
 from tests.telegram_bot.updates import ME
 
 SHORT = Patience(deadline=1.0, first=0.01, longest=0.05)
@@ -96,3 +97,10 @@ def fake() -> Iterator[FakeTelegram]:
 def telegram(engine: Engine, fake: FakeTelegram) -> Telegram:
     """The adapter with default settings."""
     return telegram_over(make_house(engine), fake)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what could not be checked here."""
+    if unchecked:
+        text = f"{len(unchecked)} calls to Telegram were NOT CHECKED: no specifications in {folder()} (see the README)"
+        terminalreporter.write_sep("!", text)

@@ -7,6 +7,7 @@ sockets on 127.0.0.1, with a script of faults.
 from __future__ import annotations
 
 import asyncio
+import html
 import json
 import re
 import time
@@ -24,6 +25,9 @@ from tests.telegram_bot.updates import ME
 
 Json = dict[str, Any]
 TOKEN = "123456:CANARYTOKEN_abcdefghijklmnopqrstuvw"
+
+unchecked: list[str] = []
+"""Calls of this run that no specification has judged, because none was there."""
 
 NEWER = ("ephemeral", "is_ephemeral")
 """What only the newest specification knows."""
@@ -65,7 +69,6 @@ class FakeTelegram:
         default_factory=lambda: {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
     )
     token: str = TOKEN
-    strict: bool = True
 
     def made(self, *methods: str) -> list[dict[str, str]]:
         """The forms of all calls of these methods, in order."""
@@ -100,8 +103,8 @@ class FakeTelegram:
             return refusal(no.code, no.text)
 
     def _fault(self, method: str, form: Mapping[str, str]) -> str | None:
-        if not self.strict:
-            return None
+        if not available():
+            unchecked.append(method)
         newer = any(word in method.lower() or word in json.dumps(dict(form)) for word in NEWER)
         for version in available():
             if newer and version != "10.3":
@@ -172,7 +175,9 @@ class FakeTelegram:
 
     def _shown(self, form: Mapping[str, str]) -> Json:
         text = form["text"]
-        if form.get("parse_mode") == "HTML":
+        if form.get("parse_mode") == "HTML" and not tdlib.is_here():
+            text = html.unescape(re.sub(r"<[^>]+>", "", text))
+        elif form.get("parse_mode") == "HTML":
             try:
                 text = tdlib.parse(text).text
             except tdlib.Refused as no:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -37,6 +38,11 @@ def _tdjson() -> Any:
     quiet = {"@type": "setLogVerbosityLevel", "new_verbosity_level": 0}
     tdjson.td_execute(json.dumps(quiet).encode())
     return tdjson
+
+
+def is_here() -> bool:
+    """True where the parser can be used."""
+    return find_spec("tdjson") is not None
 
 
 def _execute(request: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from adapters.telegram_bot import choices
 from adapters.telegram_bot.choices import Chosen, Setting, Whose
 from adapters.telegram_bot.commands import COMMANDS
 from bot import Engine
-from bot.model import Action, Language, Press, Region
+from bot.model import Action, Candidate, Language, Press, Question, Region, Reply
 from bot.privacy.pace import Pace
 from bot.privacy.store import Choice, RoomChoice
 from bot.reply.buttons import encode
@@ -485,11 +485,18 @@ async def test_a_hidden_answer_is_edited_and_deleted_in_its_own_way(
 UNASKED = "how do I complain to the CNIL in France?"
 
 
+class Certain(Engine):
+    """An engine that is sure of one answer to everything, so that the rules beside the matcher show."""
+
+    def ask(self, question: Question) -> Reply:
+        reply = self.show(self.catalog.entries[0].id, Language.EN, question.room)
+        return replace(reply, candidates=(Candidate(self.catalog.entries[0].id, 0.99),))
+
+
 @pytest.fixture
 def eager(engine: Engine, fake: FakeTelegram) -> Telegram:
-    """A bot that is sure of everything, so that the rules beside the matcher show."""
-    known = replace(engine._knowledge, limits=replace(engine.limits, answer=-1.0))
-    telegram = telegram_over(make_house(Engine(known)), fake)
+    """A bot that is certain, in a group that wants unasked answers."""
+    telegram = telegram_over(make_house(Certain(engine._knowledge)), fake)
     telegram.desk.records.keep_room(GROUP["id"], RoomChoice(volunteer=True, cooldown=3))
     return telegram
 

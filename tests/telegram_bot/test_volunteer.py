@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.telegram_bot.memory import Memory
-from adapters.telegram_bot.volunteer import is_question, is_welcome, rested, surer
+from adapters.telegram_bot.volunteer import SURE, is_question, is_welcome, rested
 from bot.model import Abstain, Answer, Candidate, Choices, Language, Reason, Reply, Spoken
 
 
@@ -40,7 +40,7 @@ def reply(decision: Answer | Choices | Abstain, confidence: float, spoken: Spoke
     ("given", "welcome"),
     [
         (reply(Answer("x"), 0.99), True),
-        (reply(Answer("x"), 0.81), False),
+        (reply(Answer("x"), SURE - 0.01), False),
         (reply(Answer("x"), 0.99, Spoken.UNSURE), False),
         (reply(Choices(("x",)), 0.99), False),
         (reply(Abstain(Reason.UNSURE), 0.99), False),
@@ -48,12 +48,7 @@ def reply(decision: Answer | Choices | Abstain, confidence: float, spoken: Spoke
     ],
 )
 def test_only_very_sure_answers_are_welcome(given: Reply, welcome: bool) -> None:
-    assert is_welcome(given, 0.7) is welcome
-
-
-@pytest.mark.parametrize("limit", [0.5, 0.7, 0.9, 0.97])
-def test_the_limit_is_higher_and_reachable(limit: float) -> None:
-    assert limit < surer(limit) < 1
+    assert is_welcome(given) is welcome
 
 
 def test_memory_is_bounded_and_the_oldest_go_first() -> None:
