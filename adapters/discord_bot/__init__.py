@@ -28,13 +28,13 @@ def build(house: House) -> Adapter:
 
 async def doctor(settings: Settings) -> tuple[Advice, ...]:
     """What is right and wrong with the token and the settings of the developer portal."""
-    from adapters.discord_bot.doctor import examine
+    from adapters.discord_bot.portal import examine
 
     return await examine(settings)
 
 
 async def sync(settings: Settings, engine: Engine) -> str:
     """Give Discord the commands now, whether they changed or not, and say how many there are."""
-    from adapters.discord_bot.doctor import write_commands
+    from adapters.discord_bot.portal import write_commands
 
     return await write_commands(settings, engine)

@@ -16,7 +16,7 @@ from adapters.discord_bot.desk import PLATFORM, Desk
 from adapters.discord_bot.moderators import moderators_group
 from adapters.discord_bot.parse import question, text_of
 from adapters.discord_bot.presses import Pressed
-from adapters.discord_bot.sync import synchronise
+from adapters.discord_bot.registration import synchronise
 from adapters.discord_bot.translate import Translations
 from adapters.discord_bot.turn import FAILURES, Turn, dressed
 from bot.cache import user_cache
@@ -138,7 +138,12 @@ class FaqClient(discord.AutoShardedClient):
                 await self._reply(message, await self._answer(message.content, where), where)
 
     async def _answer(self, text: str, where: Where) -> Reply:
-        reply = await self.desk.ask(question(text, where, hidden=where.hidden))
+        """The reply to a message; whatever goes wrong inside is one polite sentence outside."""
+        try:
+            reply = await self.desk.ask(question(text, where, hidden=where.hidden))
+        except Exception as error:  # noqa: BLE001 - the last line before a person who waits
+            log.error("a message was not answered: %s", type(error).__name__)  # noqa: TRY400 - a trace can quote
+            return notes.sorry(where.language)
         return notes.behind_a_button(reply, self.desk.engine) if where.hidden else reply
 
     def _is_for_us(self, message: discord.Message) -> bool:

@@ -10,7 +10,7 @@ import discord
 from adapters.advice import Advice
 from adapters.discord_bot.adapter import ENOUGH_STARTS, point_at, token_of, translated
 from adapters.discord_bot.client import FaqClient
-from adapters.discord_bot.sync import payload, synchronise
+from adapters.discord_bot.registration import payload, synchronise
 from adapters.discord_bot.translate import Translations
 from adapters.life import House, Pulse
 from bot.cache import user_cache
