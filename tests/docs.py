@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import typer.main
 from rich.console import Console
+from rich.text import Text
 
 from adapters.cli import app
 from adapters.terminal.chat import Chat
@@ -22,6 +23,7 @@ from bot import Engine
 from bot.catalog.schema import EntryFile, SourceFile, VersionFile
 from bot.model import Language
 from bot.settings import FILE, SETTINGS
+from tests.operations import documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -124,10 +126,8 @@ def _head_of_answer(engine: Engine, question: str, screen: Console) -> None:
     chat = Chat(engine, drawn, locale=Language.EN)
     chat.type(question)
     lines = drawn.export_text(styles=True).rstrip().splitlines()
-    screen.file.write("")
-    from rich.text import Text
-
-    for line in [*lines[:SHOWN_LINES], "  …", *lines[-LAST_LINES:]]:
+    cut = [*lines[:SHOWN_LINES], "  …", *lines[-LAST_LINES:]]
+    for line in cut if len(cut) < len(lines) else lines:
         screen.print(Text.from_ansi(line), soft_wrap=True)
 
 
@@ -138,6 +138,10 @@ PARTS = (
     Part("README.md", "settings", settings),
     Part("README.md", "commands", commands),
     Part("faq/README.md", "fields", fields),
+    Part("docs/OPERATING.md", "metrics", documents.metrics),
+    Part("docs/PRIVACY.md", "data-en", lambda: documents.data(Language.EN)),
+    Part("docs/PRIVACY.md", "data-fr", lambda: documents.data(Language.FR)),
+    Part("docs/PRIVACY.md", "stored", documents.stored),
 )
 
 
