@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.model import Block, Inline, Listing, Mark, Paragraph, Span
@@ -50,6 +50,7 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark")
 
 
+@lru_cache(maxsize=2_000)
 def parse(text: str) -> tuple[Block, ...]:
     """The blocks of an answer; whatever is not allowed shows as plain text."""
     return tuple(_blocks(_parser().parse(text)))
