@@ -89,7 +89,8 @@ def mark_good(folder: Path, root: Path, fingerprint: str, limits: bytes) -> None
     target = _good(folder, root)
     with contextlib.suppress(OSError):
         os.utime(path_of(folder, fingerprint))  # the newest, so that it is not forgotten
-        if target.exists() and target.read_bytes() == data:
+    with contextlib.suppress(OSError):
+        if target.read_bytes() == data:
             return
     _write(target, data)
 
