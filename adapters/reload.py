@@ -7,6 +7,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
+from adapters.learn import learn_apart, needed
 from adapters.log import facts
 from bot.catalog.findings import errors
 from bot.catalog.watch import Watch, in_thread
@@ -23,6 +24,11 @@ log = logging.getLogger("faqbot.reload")
 
 MOST_TOLD = 5
 """Findings in one line of the log and of health; `faqbot check` shows them all."""
+
+
+NO_MEMORY = (
+    "the FAQ could not be learned: the process that learns was killed. Give the container 1 GB of memory"
+)
 
 
 class Reloader:
@@ -52,6 +58,8 @@ class Reloader:
         async with self._one_at_a_time:
             began = time.monotonic()
             try:
+                if not await self._learned():
+                    return await self._failed((NO_MEMORY,))
                 changed = await in_thread(self._engine.reload)
             except CatalogError as broken:
                 await self._refused(errors(broken.findings))
@@ -60,6 +68,14 @@ class Reloader:
                 await self._failed((f"the FAQ could not be read ({type(crash).__name__}): see the log",))
             else:
                 self._took(changed=changed, seconds=time.monotonic() - began)
+        return None
+
+    async def _learned(self) -> bool:
+        """Learn in another process what has to be learned; False when that process was killed."""
+        root, cached = self._engine.root, self._engine.cached
+        if root is None or cached is None or not await in_thread(lambda: needed(root, cached)):
+            return True
+        return await learn_apart(root, cached)
 
     def _took(self, *, changed: bool, seconds: float) -> None:
         self.problems = ()

@@ -15,11 +15,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from adapters.learn import learn_apart, needed
 from adapters.life import Adapter, House
 from adapters.log import Journal, facts, set_up
 from adapters.process import Process
 from adapters.signals import Signals
 from bot import Engine
+from bot.cache import user_cache
+from bot.catalog.folder import packaged
 from bot.errors import CatalogError, UsageError
 from bot.privacy.pace import Pace
 from bot.privacy.store import Keys, MemoryStore, SqliteStore
@@ -118,6 +121,10 @@ def furnish(settings: Settings, metrics: Metrics) -> House:
 
 def open_engine(settings: Settings) -> Engine:
     """The engine of the FAQ folder, or of what it held when it was whole last."""
+    root, cached = settings.faq_dir or packaged(), settings.cache_dir or user_cache()
+    if cached is not None and needed(root, cached):
+        log.info("learning the faq")
+        asyncio.run(learn_apart(root, cached))
     try:
         return Engine.open(settings.faq_dir, cached=settings.cache_dir)
     except CatalogError as broken:

@@ -139,6 +139,11 @@ class Engine:
         return self._root
 
     @property
+    def cached(self) -> Path | None:
+        """The folder where compiled FAQs are kept."""
+        return self._cached
+
+    @property
     def catalog(self) -> Catalog:
         """The FAQ that is in force."""
         return self._knowledge.catalog

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from adapters.learn import learn_apart, needed
+from adapters.learn import main as learn_main
 from adapters.reload import Reloader
 from bot import Engine, Language, Question
 from bot.catalog.folder import MAX_FILES
@@ -232,6 +235,33 @@ async def test_a_reload_that_crashes_is_told_and_survived(
     assert following.answer.startswith("Yes")
 
 
+async def test_p4_learning_that_is_killed_for_want_of_memory_leaves_the_bot_alone(
+    following: Following, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def killed(root: Path, cached: Path) -> bool:
+        return False
+
+    monkeypatch.setattr("adapters.reload.learn_apart", killed)
+    change(following.root, "Too much to learn.")
+    await following.reloader.reload()
+    assert following.outcomes == ["refused"]
+    assert "1 GB" in following.reloader.problems[0]
+    assert following.answer.startswith("Yes")
+
+
+async def test_learning_happens_in_another_process_which_gets_no_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAQBOT_NO_SUCH_SETTING", "would be an error")
+    root, cached = small_faq(tmp_path / "faq"), tmp_path / "cache"
+    assert needed(root, cached)
+    assert await learn_apart(root, cached)
+    assert not needed(root, cached)
+    assert not needed(root, None)
+    spoil(root)
+    assert main_of(root, cached) == 1
+
+
 async def test_two_reloads_at_once_take_turns(following: Following) -> None:
     change(following.root, "New.")
     await asyncio.gather(following.reloader.reload(), following.reloader.reload())
@@ -312,6 +342,15 @@ async def test_answers_go_on_while_the_folder_is_learned(following: Following) -
         longest, before = max(longest, time.perf_counter() - before), time.perf_counter()
     assert following.answer.startswith("Learned")
     assert longest < 1.0
+
+
+def main_of(root: Path, cached: Path) -> int:
+    """What the learning process would end with."""
+    before, sys.argv = sys.argv, ["learn", str(root), str(cached)]
+    try:
+        return learn_main()
+    finally:
+        sys.argv = before
 
 
 async def test_blocking_work_hands_over_its_error() -> None:
