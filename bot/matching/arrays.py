@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -46,19 +46,21 @@ class Rows:
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
 
-def pack(header: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> bytes:
+def pack(header: Mapping[str, object], arrays: Mapping[str, NDArray[Any]]) -> bytes:
     """Header and arrays in one run of bytes: a JSON line that tells where each array lies, then these."""
     places, offset = {}, 0
     for name, array in arrays.items():
         places[name] = [array.dtype.str, list(array.shape), offset]
         offset += -(-array.nbytes // ALIGNED) * ALIGNED
-    line = json.dumps({"header": header, "arrays": places}, ensure_ascii=False, separators=(",", ":")).encode()
+    line = json.dumps(
+        {"header": header, "arrays": places}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
     line += b" " * (-(len(line) + 1) % ALIGNED) + b"\n"
     padded = (array.tobytes() + b"\0" * (-array.nbytes % ALIGNED) for array in arrays.values())
     return line + b"".join(padded)
 
 
-def unpack(data: bytes) -> tuple[dict[str, object], dict[str, NDArray[np.generic]]]:
+def unpack(data: bytes) -> tuple[dict[str, object], dict[str, NDArray[Any]]]:
     """What `pack` was given; the arrays are read-only views into `data`. ValueError when it is damaged."""
     end = data.index(b"\n") + 1
     told = json.loads(data[:end])

@@ -96,7 +96,9 @@ class Outcome:
         if self.solved:
             return "offered among choices"
         if isinstance(self.judged.decision, Abstain):
-            return f"abstained: {self.judged.decision.reason}" + (" (right first)" if self.right_first else "")
+            return f"abstained: {self.judged.decision.reason}" + (
+                " (right first)" if self.right_first else ""
+            )
         return "answered wrong" if self.answered_wrong else "choices without the right entry"
 
 
@@ -137,7 +139,10 @@ class Report:
 
 
 def evaluate(
-    judge: Judge, in_scope: Iterable[Measuring], out_of_scope: Iterable[Measuring], contrasts: Iterable[Measuring]
+    judge: Judge,
+    in_scope: Iterable[Measuring],
+    out_of_scope: Iterable[Measuring],
+    contrasts: Iterable[Measuring],
 ) -> Report:
     """Ask all the questions and count."""
     asked = tuple(Outcome(question, judge(question.text)) for question in in_scope)

@@ -79,7 +79,11 @@ def likeness(index: Index, vector: Vector) -> Floats:
     cells, lengths = index.entry_rows.cells(vector.features)
     keys = np.repeat(vector.blocks * count, lengths) + index.entry_rows.columns[cells]
     products = index.entry_rows.values[cells] * np.repeat(vector.values, lengths)
-    return np.bincount(keys, products, minlength=len(Block) * count).reshape(len(Block), count).astype(np.float32)
+    return (
+        np.bincount(keys, products, minlength=len(Block) * count)
+        .reshape(len(Block), count)
+        .astype(np.float32)
+    )
 
 
 def _by_sentence(index: Index, reading: Reading, whole: Floats) -> dict[str, Floats]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import Stemmer
@@ -71,10 +72,16 @@ class Reader:
         groups = tuple(found for found in self._groups.all(stems))
         terms, kinds, plain = self._terms(words, stems, names, places)
         edged = ("^", *kinds, "$")
-        pairs = tuple(f"{left} {right}" for left, right in zip(edged, edged[1:], strict=False))
+        pairs = tuple(f"{left} {right}" for left, right in pairwise(edged))
         pieces = tuple(piece for word in plain for piece in self.pieces(word))
         spoken_of = (*(one.id for one in groups), *(f"@{self._makers[one.id]}" for one in names))
-        return Features(words, (terms, pairs, tuple(dict.fromkeys(spoken_of)), pieces), tuple(names), tuple(places), groups)
+        return Features(
+            words,
+            (terms, pairs, tuple(dict.fromkeys(spoken_of)), pieces),
+            tuple(names),
+            tuple(places),
+            groups,
+        )
 
     def _without_chatter(self, words: Sequence[str]) -> tuple[str, ...]:
         """The words without greetings and filler, unless nothing else would be left."""

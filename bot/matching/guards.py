@@ -78,7 +78,9 @@ def place_signs(entries: Sequence[Known], what: Asked) -> dict[str, Floats]:
     """
     if not what.regions and not what.areas and not what.elsewhere:
         return {}
-    signs = {name: np.zeros(len(entries), np.float32) for name in ("region", "other region", "area", "other area")}
+    signs = {
+        name: np.zeros(len(entries), np.float32) for name in ("region", "other region", "area", "other area")
+    }
     special = {entry.family for entry in entries if entry.family and entry.area in what.areas}
     for number, entry in enumerate(entries):
         if entry.family is None or not entry.regions:

@@ -107,7 +107,7 @@ class Index:
             "entries": [asdict(entry) for entry in self.entries],
             "features": "\n".join(self.features), "words": " ".join(self.counts),
         }  # fmt: skip
-        arrays = {
+        arrays: dict[str, NDArray[Any]] = {
             "counts": np.fromiter(self.counts.values(), np.int32, len(self.counts)), "rarities": self.rarities,
             "entry.starts": self.entry_rows.starts, "entry.columns": self.entry_rows.columns,
             "entry.values": self.entry_rows.values, "learned": self.learned,
@@ -146,7 +146,9 @@ def compile_entries(entries: Iterable[Entry], vocabulary: Vocabulary, fingerprin
     known, spoken = [], []
     for entry in entries:
         known.append(known_of(entry))
-        spoken.append([words(text) for side in (entry.en, entry.fr) for text in (*asked_as(side), said_in(side))])
+        spoken.append(
+            [words(text) for side in (entry.en, entry.fr) for text in (*asked_as(side), said_in(side))]
+        )
     return compile_texts(known, spoken, vocabulary, fingerprint)
 
 
@@ -166,7 +168,10 @@ def said_in(side: Version) -> str:
 
 
 def compile_texts(
-    entries: Sequence[Known], spoken: Sequence[Sequence[tuple[str, ...]]], vocabulary: Vocabulary, fingerprint: str
+    entries: Sequence[Known],
+    spoken: Sequence[Sequence[tuple[str, ...]]],
+    vocabulary: Vocabulary,
+    fingerprint: str,
 ) -> Index:
     """The index of entries whose phrasings are given as words."""
     reader = Reader(vocabulary)
@@ -198,14 +203,18 @@ class _Cells:
         self.features: dict[str, int] = {}
         self.blocks = np.zeros(0, np.int8)
         parts = [self._block(block, [one.blocks[block] for one in read]) for block in Block]
-        self.rows, self.columns, self.values, rarities = (np.concatenate(column) for column in zip(*parts, strict=True))
+        self.rows, self.columns, self.values, rarities = (
+            np.concatenate(column) for column in zip(*parts, strict=True)
+        )
         self.rarities = rarities.astype(np.float32)
 
     def _block(self, block: Block, shown: Sequence[tuple[str, ...]]) -> tuple[Ints, Ints, Floats, Floats]:
         """The cells of one block, and the rarities of its features."""
         first = len(self.features)
         numbers: dict[str, int] = {}
-        flat = np.array([numbers.setdefault(feature, len(numbers)) for text in shown for feature in text], np.int64)
+        flat = np.array(
+            [numbers.setdefault(feature, len(numbers)) for text in shown for feature in text], np.int64
+        )
         rows = np.repeat(np.arange(len(shown)), [len(text) for text in shown])
         keys, counts = np.unique(rows * max(len(numbers), 1) + flat, return_counts=True)
         rows, flat = keys // max(len(numbers), 1), keys % max(len(numbers), 1)
@@ -228,7 +237,8 @@ def _named(vocabulary: Vocabulary, found: Sequence[frozenset[str]], entry_of: In
     for names, entry in zip(found, entry_of, strict=True):
         for name in names:
             shares[numbers[name], entry] += 1
-    return shares / np.maximum(np.bincount(entry_of, minlength=entries), 1).astype(np.float32)
+    sizes = np.maximum(np.bincount(entry_of, minlength=entries), 1)
+    return np.asarray(shares / sizes, np.float32)
 
 
 def _known(told: dict[str, Any]) -> Known:

@@ -55,7 +55,9 @@ def judge(index: Index, reading: Reading, evidence: Evidence, limits: Limits) ->
     shares = np.exp(scores[order] - scores[order[0]])
     shares = (shares / shares.sum()).astype(np.float32)
     found = signs(index, reading, evidence, scores[order], order, float(shares[0]))
-    return Verdict(order, weighted, found, _logistic(limits.scope, found), _logistic(limits.first, found), shares)
+    return Verdict(
+        order, weighted, found, _logistic(limits.scope, found), _logistic(limits.first, found), shares
+    )
 
 
 def signs(

@@ -7,8 +7,8 @@ file the numbers here hold: they were learned on the first FAQ and serve until t
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,21 @@ SIGNS = (
 """What the probabilities are judged by; see `judge.signs`."""
 
 
+_FIRST_PARTS: dict[str, float] = {
+    "words": 12.0, "pairs": 12.0, "groups": 12.0, "pieces": 12.0, "learned": 0.0, "nearest": 3.0, "near": 6.0,
+    "own words": 1.0,
+    "sentence": 3.0, "question": 3.0, "name": 1.0, "other name": -4.0, "other product": -0.5, "no name": -0.5,
+    "region": 0.5, "other region": -3.0, "area": 1.0, "other area": -2.0,
+}  # fmt: skip
+_FIRST_SCOPE = dict.fromkeys(SIGNS, 0.0) | {"bias": -8.0, "score": 1.0, "known words": 4.0, "own words": 4.0}
+_FIRST_FIRST = dict.fromkeys(SIGNS, 0.0) | {"bias": -3.0, "score": 0.3, "margin": 1.5, "share": 3.5}
+LEAST = ("answer_scope", "answer_first", "choices_scope", "known_words")
+"""The limits of a decision, each a probability or share from which on something is done."""
+
+TABLES = {"parts": PARTS, "scope": SIGNS, "first": SIGNS}
+"""The tables of the file, with the names each may hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Weights of the parts; weights of the signs of two questions; and the limits of a decision.
@@ -49,6 +64,11 @@ class Limits:
     answer_first: float = 0.55
     choices_scope: float = 0.5
     known_words: float = 0.35
+
+    @property
+    def answer(self) -> float:
+        """The confidence below which nothing is answered outright."""
+        return self.answer_scope * self.answer_first
 
     def to_toml(self) -> str:
         """The text of `faq/limits.toml`."""
@@ -69,23 +89,12 @@ class Limits:
         if unknown:
             raise ValueError(f"limits.toml: not known: {', '.join(sorted(unknown))}; run `faqbot calibrate`")
         first = cls()
-        return replace(
-            first,
-            **{name: float(read.get(name, getattr(first, name))) for name in LEAST},
-            **{table: {**getattr(first, table), **read.get(table, {})} for table in TABLES},
-        )
+        tables: dict[str, Any] = {
+            table: {**getattr(first, table), **_numbers(read.get(table, {}))} for table in TABLES
+        }
+        least: dict[str, Any] = {name: float(read.get(name, getattr(first, name))) for name in LEAST}
+        return cls(**tables, **least)
 
 
-_FIRST_PARTS = {
-    "words": 12.0, "pairs": 12.0, "groups": 12.0, "pieces": 12.0, "learned": 0.0, "nearest": 3.0, "near": 6.0,
-    "own words": 1.0,
-    "sentence": 3.0, "question": 3.0, "name": 1.0, "other name": -4.0, "other product": -0.5, "no name": -0.5,
-    "region": 0.5, "other region": -3.0, "area": 1.0, "other area": -2.0,
-}  # fmt: skip
-_FIRST_SCOPE = {name: 0.0 for name in SIGNS} | {"bias": -8.0, "score": 1.0, "known words": 4.0, "own words": 4.0}
-_FIRST_FIRST = {name: 0.0 for name in SIGNS} | {"bias": -3.0, "score": 0.3, "margin": 1.5, "share": 3.5}
-LEAST = ("answer_scope", "answer_first", "choices_scope", "known_words")
-"""The limits of a decision, each a probability or share from which on something is done."""
-
-TABLES = {"parts": PARTS, "scope": SIGNS, "first": SIGNS}
-"""The tables of the file, with the names each may hold."""
+def _numbers(table: Mapping[str, object]) -> dict[str, float]:
+    return {name: float(str(value)) for name, value in table.items()}

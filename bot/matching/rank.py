@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.matching.evidence import gather
@@ -53,7 +53,7 @@ class Ranking:
     words: tuple[str, ...] = ()
     mended: tuple[Mended, ...] = ()
     groups: tuple[str, ...] = ()
-    asked: Asked = Asked()
+    asked: Asked = field(default_factory=Asked)
     known: float = 0.0
     telling: int = 0
     scope: float = 0.0
@@ -76,7 +76,11 @@ def rank(index: Index, text: str, *, limits: Limits | None = None, region: Regio
     scored = tuple(
         Scored(
             index.entries[int(evidence.entries[row])].id,
-            tuple(Part(name, float(value)) for name, value in zip(PARTS, verdict.weighted[row], strict=True) if value),
+            tuple(
+                Part(name, float(value))
+                for name, value in zip(PARTS, verdict.weighted[row], strict=True)
+                if value
+            ),
             float(confidence),
         )
         for row, confidence in zip(verdict.order, confidences(verdict), strict=True)

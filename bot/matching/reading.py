@@ -14,8 +14,6 @@ from bot.matching.weigh import BLOCK_WEIGHTS
 from bot.text import normalise, sentences, split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.matching.arrays import Floats, Ints
     from bot.matching.features import Features
     from bot.matching.index import Index

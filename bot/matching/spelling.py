@@ -82,7 +82,11 @@ class Speller:
         if not following or (word in self._counts and following in self._counts):
             return None
         whole = word + following
-        return (whole,) if len(whole) > LONG_ENOUGH_FOR_TWO - 2 and self._counts.get(whole, 0) >= SEEN_ENOUGH else None
+        return (
+            (whole,)
+            if len(whole) > LONG_ENOUGH_FOR_TWO - 2 and self._counts.get(whole, 0) >= SEEN_ENOUGH
+            else None
+        )
 
     def _meant(self, word: str) -> tuple[str, ...] | None:
         if word.isdigit():
@@ -93,9 +97,9 @@ class Speller:
         """`lia` is `l ia`, `quon` is `qu on`."""
         for article in _ELIDED:
             rest = word[len(article) :]
-            if word.startswith(article) and len(rest) > 1 and rest[0] in "aeiouhy":
-                if self._counts.get(rest, 0) >= SEEN_ENOUGH:
-                    return (article, rest)
+            elided = word.startswith(article) and len(rest) > 1 and rest[0] in "aeiouhy"
+            if elided and self._counts.get(rest, 0) >= SEEN_ENOUGH:
+                return (article, rest)
         return None
 
     def _split(self, word: str) -> tuple[str, ...] | None:
@@ -113,7 +117,9 @@ class Speller:
             return None
         limit = 2 if len(word) >= LONG_ENOUGH_FOR_TWO else 1
         near = {word[:2], word[1::-1], "-" + word[-2:], "-" + word[:-3:-1]}
-        choices = [known for key in near for known in self._near.get(key, ()) if abs(len(known) - len(word)) <= limit]
+        choices = [
+            known for key in near for known in self._near.get(key, ()) if abs(len(known) - len(word)) <= limit
+        ]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=limit, limit=16)
         return min(((slips + OTHER_FIRST_LETTER * (known[0] != word[0]), -self._counts[known], (known,))
                     for known, slips, _ in found), default=(0, 0, None))[2]  # fmt: skip

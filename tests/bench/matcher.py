@@ -21,7 +21,9 @@ class ProjectMatcher:
     def fit(self, entries: dict[str, list[str]]) -> None:
         """Compile the given phrasings."""
         known = [Known(id) for id in entries]
-        self._index = compile_texts(known, [[words(text) for text in texts] for texts in entries.values()], Vocabulary(), "")
+        self._index = compile_texts(
+            known, [[words(text) for text in texts] for texts in entries.values()], Vocabulary(), ""
+        )
 
     def rank(self, question: str) -> list[tuple[str, float]]:
         """The ten best entries with their probabilities."""
