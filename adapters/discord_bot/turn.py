@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("faqbot.discord")
 
-PATIENCE = 1.5
+PATIENCE = 1.0
 """Seconds after which Discord is told to wait; it gives up after three."""
 
 FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)

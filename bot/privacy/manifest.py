@@ -37,6 +37,8 @@ MANIFEST: tuple[Datum, ...] = (
     Datum("address", message("the number of the chat and of the message"), message("to reply to it"), Kept.MOMENT),
     Datum("locale", message("the language of your app"), message("when your question leaves its language open"),
           Kept.MOMENT),
+    Datum("report", message("a text that you send to a server's moderators"),
+          message("only after you saw exactly what is sent; it then lies in their channel, not with me"), Kept.MOMENT),
     Datum("pace", message("a scrambled number that stands for you"),
           message("to stop floods; it cannot be turned back and changes every day"), Kept.MEMORY),
     Datum("answered", message("which of my answers belongs to which message, as scrambled numbers"),

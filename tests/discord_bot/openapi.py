@@ -87,6 +87,15 @@ def document() -> Document | None:
     return Document(FILE) if FILE.is_file() else None
 
 
+def shape(part: Any) -> Any:
+    """A body without its words: bodies of one shape are judged alike, but for the lengths of texts."""
+    if isinstance(part, dict):
+        return tuple((key, shape(value)) for key, value in sorted(part.items()))
+    if isinstance(part, list):
+        return tuple(map(shape, part))
+    return "text" if isinstance(part, str) else part
+
+
 # -- the limits that the document leaves out -----------------------------------------------------------
 
 TEXTS_OF_COMPONENTS, COMPONENTS, CONTENT, EMBEDS = 4_000, 40, 2_000, 6_000

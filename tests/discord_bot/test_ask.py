@@ -72,7 +72,7 @@ async def test_the_answer_speaks_the_language_of_the_question(
     ("locale", "typed", "first"),
     [
         ("en-US", "stop meta train europe", "How do I stop Meta using my posts"),
-        ("fr", "opposition meta", "Que se passe-t-il après mon opposition"),
+        ("fr", "opposition meta", "Meta"),
         ("de", "claude train", "Claude"),
         ("en-GB", "", ""),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import discord
 import pytest
 
 from adapters.discord_bot import forum, starters
@@ -76,6 +77,25 @@ async def test_a_post_that_is_not_ready_is_tried_again(
     town.env.inject_error("POST", "/channels/*/messages", status=403, code=40058, times=2)
     thread = await post(town, simcord_bot, help_forum, META)
     assert len(sent(town, thread)) == 3
+
+
+async def test_the_author_and_moderators_can_send_it_away_and_nobody_else(
+    town: Town, simcord_bot: FaqClient, help_forum: simcord.ChannelHandle
+) -> None:
+    for index, (author, role) in enumerate(
+        (("ada", None), ("bob", None), ("mo", discord.Permissions(manage_threads=True)))
+    ):
+        thread = await post(town, simcord_bot, help_forum, META)
+        handle = next(one for one in help_forum.threads if one.id == thread.id)
+        message = handle.last_message
+        assert message
+        roles = [town.guild.create_role(f"r{index}", permissions=role)] if role else []
+        person = (
+            town.ada if author == "ada" else town.guild.add_member(town.env.create_user(author), roles=roles)
+        )
+        pressed = await person.click(message, label="Not this")
+        assert (handle.last_message is None) is (author != "bob")
+        assert pressed.acknowledged
 
 
 def test_a_suggestion_is_short_and_can_be_sent_away(engine: Engine) -> None:

@@ -236,8 +236,16 @@ async def test_two_hundred_at_once_are_each_answered_once_in_time(
         await fake.ask(f"{META} {number}", f"t{number}")
     await until(lambda: len(fake.answered) == 200, 3)
     assert max(one.at for one in fake.callbacks()) - asked < 3
+    await until(lambda: answered_whole(fake) == 200)
     await asyncio.sleep(0.2)
     assert set(fake.answered.values()) == {1}
+    assert answered_whole(fake) == 200
+
+
+def answered_whole(fake: FakeDiscord) -> int:
+    """Those answered at once, and those that were told to wait and then answered."""
+    at_once = [one for one in fake.callbacks() if one.body["type"] == 4]
+    return len(at_once) + len(fake.made("PATCH", "/messages/@original"))
 
 
 async def test_a_slow_answer_is_announced_in_time_and_then_given(

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 from adapters.discord_bot import card as cards
 from adapters.discord_bot import forum, render
 from adapters.discord_bot.autocomplete import choices
+from adapters.discord_bot.card import Card
 from adapters.discord_bot.controls import LONGEST
 from adapters.discord_bot.desk import Desk
 from adapters.discord_bot.moderation import preview
@@ -45,15 +46,6 @@ def body(parts: render.Parts) -> dict[str, Any]:
         return dict(made.payload or {})
 
 
-def shape(part: Any) -> Any:
-    """A body without its words: bodies of one shape are judged alike, but for the lengths of texts."""
-    if isinstance(part, dict):
-        return tuple((key, shape(value)) for key, value in sorted(part.items()))
-    if isinstance(part, list):
-        return tuple(map(shape, part))
-    return "text" if isinstance(part, str) else part
-
-
 def longest(one: Any, other: Any) -> Any:
     """Two bodies of one shape as one, with the longer text at each place."""
     if isinstance(one, dict):
@@ -81,14 +73,17 @@ def replies(engine: Engine, language: Language) -> Iterator[Reply]:
 
 @pytest.mark.parametrize("language", Language)
 async def test_every_reply_fits_every_surface(house: House, language: Language) -> None:
-    desk, shapes, shown = Desk(house), dict[Any, Any](), 0
+    desk, shapes, seen, shown = Desk(house), dict[Any, Any](), set[Card](), 0
     for reply in replies(house.engine, language):
         for where, hidden in PLACES:
             made = desk.card(reply, where, hidden=hidden, message=10**19)
+            if made in seen:
+                continue
+            seen.add(made)
             for parts in (render.layout(made), render.embed(made, language), render.plain(made, language)):
                 sent = body(parts)
                 assert not openapi.over_limits(sent), reply.title or reply.decision
-                shapes[shape(sent)] = longest(sent, shapes.get(shape(sent), sent))
+                shapes[openapi.shape(sent)] = longest(sent, shapes.get(openapi.shape(sent), sent))
                 shown += 1
     desk.close()
     judge = openapi.document()
@@ -98,7 +93,7 @@ async def test_every_reply_fits_every_surface(house: House, language: Language) 
         if judge
         for fault in judge.faults("POST", "/channels/1/messages", sent)
     ]
-    assert shown > 12 * len(house.engine.catalog.entries)
+    assert shown > 6 * len(house.engine.catalog.entries)
 
 
 @pytest.mark.parametrize("language", Language)

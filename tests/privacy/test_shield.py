@@ -62,7 +62,7 @@ def test_masking_twice_changes_nothing_more(text: str) -> None:
 
 @given(TEXTS)
 def test_no_long_number_and_no_address_is_left(text: str) -> None:
-    assert not re.search(r"\d{6}|\w@\w|\w@ ?\[masked\]", mask(text))
+    assert not re.search(r"\d{6}|\w@\w", mask(text))
 
 
 @given(
