@@ -20,11 +20,17 @@ if TYPE_CHECKING:
     from bot.matching.index import Index
     from bot.model import Entry
 
-TITLE_WEIGHT = 4
+TITLE_WEIGHT = 12
 """A word of the title against the same word in one of forty phrasings."""
 
+HEARD_FROM = 2
+"""Words typed before their language counts: a first letter sounds like anything."""
+
+UNFINISHED = 0.3
+"""A word that has only begun, against one that is there whole: "meta" is rather Meta than metadata."""
+
 RANKED_FROM = 3
-"""Words typed before the matcher is asked too: with fewer there is no question yet."""
+"""Words typed before the matcher is asked too: with fewer there is no question yet, unless no word is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +66,33 @@ class Suggester:
 
     def suggest(self, text: str, language: Language, limit: int) -> tuple[Suggestion, ...]:
         """At most `limit` entries, best first; the shelves' first ones while nothing is typed."""
+        typed = words(text)
         heard = detect(text).spoken
-        spoken = Language(heard.value) if heard in (Spoken.EN, Spoken.FR) else language
-        found = [self.catalog.by_id[id] for id in self._ids(words(text))] or self._popular(text)
+        clear = len(typed) >= HEARD_FROM and heard in (Spoken.EN, Spoken.FR)
+        spoken = Language(heard.value) if clear else language
+        found = [self.catalog.by_id[id] for id in self._ids(typed)] if typed else self._popular()
         titles = ((entry.id, typeset(entry.version(spoken).question, spoken)) for entry in found[:limit])
         return tuple(Suggestion(id, title, spoken) for id, title in titles)
 
     def _ids(self, typed: tuple[str, ...]) -> list[str]:
-        scores: dict[str, float] = {}
+        """Entries by how many of the typed words they know, then by how much these say for them."""
+        known: dict[str, list[float]] = {}
         for number, word in enumerate(typed):
-            for known in self._known(word, beginning=number == len(typed) - 1):
-                for id, weight in self.weights[known].items():
-                    scores[id] = scores.get(id, 0.0) + weight
-        ranked = sorted(scores, key=scores.__getitem__, reverse=True)
-        if len(typed) < RANKED_FROM:
+            for id, weight in self._best(word, beginning=number == len(typed) - 1).items():
+                known.setdefault(id, []).append(weight)
+        ranked = sorted(known, key=lambda one: (len(known[one]), sum(known[one])), reverse=True)
+        if len(typed) < RANKED_FROM and ranked:
             return ranked
         return list(dict.fromkeys([*self._matched(typed), *ranked]))
+
+    def _best(self, word: str, *, beginning: bool) -> dict[str, float]:
+        """What a typed word says for each entry: the best of the words that it may become."""
+        best: dict[str, float] = {}
+        for known in self._known(word, beginning=beginning):
+            sure = 1.0 if known == word else UNFINISHED
+            for id, weight in self.weights[known].items():
+                best[id] = max(best.get(id, 0.0), weight * sure)
+        return best
 
     def _known(self, word: str, *, beginning: bool) -> tuple[str, ...]:
         """The vocabulary's words that this one is, or begins."""
@@ -90,10 +107,8 @@ class Suggester:
 
         yield from (candidate.entry_id for candidate in rank(self.index, " ".join(typed)).candidates)
 
-    def _popular(self, text: str) -> list[Entry]:
-        """What members ask most: the first of each shelf, as long as nothing was typed."""
-        if words(text):
-            return []
+    def _popular(self) -> list[Entry]:
+        """What members ask most, as long as nothing was typed: the first of each shelf."""
         shelves = [self.catalog.of_topic(topic.id) for topic in self.catalog.topics]
         return [shelf[place] for place in range(3) for shelf in shelves if place < len(shelf)]
 
