@@ -56,6 +56,8 @@ def gather(index: Index, reading: Reading, limits: Limits) -> Evidence:
     by_block = likeness(index, reading.vector)
     whole = by_block.sum(axis=0)
     parts = {name: by_block[block] for block, name in _BLOCK_PARTS.items()}
+    if index.has_rivals:
+        parts["learned"] = learned(index, reading.vector)
     parts |= _by_sentence(index, reading, whole)
     parts["own words"] = own_words(index, reading)
     parts |= name_signs(index.vocabulary, index.named, reading.asked)
@@ -84,6 +86,14 @@ def likeness(index: Index, vector: Vector) -> Floats:
         .reshape(len(Block), count)
         .astype(np.float32)
     )
+
+
+def learned(index: Index, vector: Vector) -> Floats:
+    """What tells each entry from its rivals; see `rivals`."""
+    cells, lengths = index.entry_rows.cells(vector.features)
+    products = index.learned[cells] * np.repeat(vector.values, lengths)
+    found = np.bincount(index.entry_rows.columns[cells], products, minlength=len(index.entries))
+    return np.asarray(found, np.float32)
 
 
 def _by_sentence(index: Index, reading: Reading, whole: Floats) -> dict[str, Floats]:

@@ -13,6 +13,7 @@ import numpy as np
 from bot.catalog.vocabulary import Group, Name, Place, Spelling, Theme, Vocabulary
 from bot.matching.arrays import Rows, pack, unpack
 from bot.matching.features import Block, Reader
+from bot.matching.rivals import MOST_TEXTS, rival_weights
 from bot.matching.spelling import Speller
 from bot.matching.weigh import BLOCK_WEIGHTS, centres, rarity, unit
 from bot.model import Region
@@ -28,13 +29,13 @@ if TYPE_CHECKING:
     from bot.matching.limits import Limits
     from bot.model import Entry, Version
 
-FORMAT = 2
+FORMAT = 3
 """Counted up with every change of what an index holds; an older cache is then compiled anew."""
 
 _MARKUP = re.compile(r"\[\^[^\]]*\]|\]\([^)]*\)|[*_\[\]]")
 
 SEEN_PAIRS = 2
-"""A pair of words that occurs once says nothing about the next question (and most occur once)."""
+"""In a large FAQ a pair of words that occurs once is left out: most occur once, and few come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class Index:
     def knows(self, word: str) -> bool:
         """Whether the FAQ uses this word, in any form."""
         return word in self.counts or f"{int(Block.WORDS)}{self.reader.stem(word)}" in self.features
+
+    @property
+    def has_rivals(self) -> bool:
+        """Whether `learned` holds anything."""
+        return len(self.first_text) > 1 and int(self.first_text[-1]) <= MOST_TEXTS
 
     def holds(self, feature: int, entry: int) -> bool:
         """Whether an entry shows a feature."""
@@ -186,7 +192,9 @@ def compile_texts(
     whole = cells.blocks[cells.columns] != Block.PIECES
     return Index(
         fingerprint=fingerprint, entries=tuple(entries), vocabulary=vocabulary, features=cells.features,
-        rarities=cells.rarities, entry_rows=entry_rows, learned=np.zeros(0, np.float32),
+        rarities=cells.rarities, entry_rows=entry_rows, learned=rival_weights(
+            Rows.of(cells.columns, cells.rows, cells.values, len(cells.features)), entry_of, entry_rows, len(entries)
+        ),
         texts=Rows.of(cells.rows[whole], cells.columns[whole], cells.values[whole], len(texts)),
         first_text=np.concatenate(([0], np.cumsum(sizes))),
         named=_named(vocabulary, cells.names, entry_of, len(entries)),
@@ -219,7 +227,7 @@ class _Cells:
         keys, counts = np.unique(rows * max(len(numbers), 1) + flat, return_counts=True)
         rows, flat = keys // max(len(numbers), 1), keys % max(len(numbers), 1)
         texts_with = np.bincount(flat, minlength=len(numbers))
-        kept = texts_with >= (SEEN_PAIRS if block is Block.PAIRS else 1)
+        kept = texts_with >= (SEEN_PAIRS if block is Block.PAIRS and len(shown) > MOST_TEXTS else 1)
         place = np.cumsum(kept) - 1
         self.features.update({f"{int(block)}{name}": first + int(place[number])
                               for name, number in numbers.items() if kept[number]})  # fmt: skip

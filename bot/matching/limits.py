@@ -33,7 +33,7 @@ SIGNS = (
 
 
 _FIRST_PARTS: dict[str, float] = {
-    "words": 12.0, "pairs": 12.0, "groups": 12.0, "pieces": 12.0, "learned": 0.0, "nearest": 3.0, "near": 6.0,
+    "words": 12.0, "pairs": 12.0, "groups": 12.0, "pieces": 12.0, "learned": 12.0, "nearest": 3.0, "near": 6.0,
     "own words": 1.0,
     "sentence": 3.0, "question": 3.0, "name": 1.0, "other name": -4.0, "other product": -0.5, "no name": -0.5,
     "region": 0.5, "other region": -3.0, "area": 1.0, "other area": -2.0,
