@@ -21,8 +21,10 @@ LIMIT = 4_096
 JOINER = "\u2060"
 """Invisible and without width: what it parts is no mention, hashtag or command any more."""
 
-_SIGNAL = re.compile(r"(?<![\w/])([@#$/\N{FULLWIDTH NUMBER SIGN}])(?=\w)")
-_ENTITY_BREAKERS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0x7F, 0x202E, *range(0xD800, 0xE000)])
+_SIGNAL = re.compile(rf"(?<![A-Za-z0-9_])[@#$\uff03](?=[^\s{JOINER}])|(?<![A-Za-z0-9_/])/(?=[^\s/{JOINER}])")
+"""Wider than what Telegram links, whose idea of a letter is not Python's; `https://a.example/b#c` stays whole."""
+
+_BROKEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0x7F, 0x202E, *range(0xD800, 0xE000)])
 _BOUNDARIES = ("\n\n", "\n", ". ", " ")
 
 
@@ -50,12 +52,11 @@ def tame(text: str, commands: Iterable[str] = ()) -> str:
     allowed = frozenset(commands)
 
     def part(found: re.Match[str]) -> str:
-        word = re.match(r"\w+", text[found.end() :])
-        is_ours = found[1] == "/" and word is not None and word[0] in allowed
-        return found[1] if is_ours else found[1] + JOINER
+        word = re.match(r"\w+", found.string[found.end() :])
+        is_ours = found[0] == "/" and word is not None and word[0] in allowed
+        return found[0] if is_ours else found[0] + JOINER
 
-    text = text.translate(_ENTITY_BREAKERS)
-    return _SIGNAL.sub(part, text)
+    return _SIGNAL.sub(part, text.translate(_BROKEN))
 
 
 def to_html(runs: Iterable[Run]) -> str:
@@ -99,9 +100,10 @@ def _place(runs: tuple[Run, ...], limit: int) -> int:
     most = _fitting(text, limit)
     links = list(_links(runs))
     for boundary in _BOUNDARIES:
-        place = text.rfind(boundary, most // 2, most)
-        if place > 0 and not any(start < place < end for start, end in links):
-            return place + len(boundary.rstrip())
+        found = text.rfind(boundary, most // 2, most)
+        place = found + len(boundary.rstrip())
+        if found > 0 and not any(start < place < end for start, end in links):
+            return place
     return next((start for start, end in links if 0 < start < most < end), most)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from bot import Engine
 from bot.i18n.words import words
 from bot.model import Language
 from bot.settings import Secret, Settings
-from tests.telegram_bot.conftest import Telegram, make_house
+from tests.telegram_bot.conftest import SHORT, Telegram, make_house
 from tests.telegram_bot.fake import TOKEN, FakeTelegram, serve
 
 HEALTHY = {"supports_inline_queries": True, "can_read_all_group_messages": False, "can_join_groups": True}
@@ -78,11 +79,9 @@ async def test_a_refused_token_is_said_without_it(fake: FakeTelegram) -> None:
     assert "@BotFather" in text
 
 
-async def test_a_network_that_is_down_is_said() -> None:
-    given = Settings(telegram_token=Secret(TOKEN), telegram_api="http://127.0.0.1:9")
-    from adapters.telegram_bot import doctor as module
-
-    [found] = await module(given)
+async def test_a_network_that_is_down_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["adapters.telegram_bot.doctor"], "PATIENCE", SHORT)
+    [found] = await doctor(Settings(telegram_token=Secret(TOKEN), telegram_api="http://127.0.0.1:9"))
     assert not found.ok
     assert "network" in found.text
 
