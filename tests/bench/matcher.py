@@ -34,7 +34,9 @@ class ProjectMatcher:
     def fit(self, entries: dict[str, list[str]]) -> None:
         """Compile the given phrasings and learn from them."""
         known = [Known(id) for id in entries]
-        material = [Material(one, (tuple(texts),)) for one, texts in zip(known, entries.values(), strict=True)]
+        material = [
+            Material(one, (tuple(texts),)) for one, texts in zip(known, entries.values(), strict=True)
+        ]
         self._limits = learn(material, Vocabulary(), SEED, Limits(), ROUNDS).limits
         spoken = [[words(text) for text in texts] for texts in entries.values()]
         self._index = compile_texts(known, spoken, Vocabulary(), "")
