@@ -13,7 +13,8 @@ from bot import Engine
 from bot.i18n.words import words
 from bot.model import Language
 from bot.settings import Secret, Settings
-from tests.telegram_bot.conftest import SHORT, Telegram, make_house
+from tests.telegram_bot.conftest import SHORT as BRIEF
+from tests.telegram_bot.conftest import Telegram, make_house
 from tests.telegram_bot.fake import TOKEN, FakeTelegram, serve
 
 HEALTHY = {"supports_inline_queries": True, "can_read_all_group_messages": False, "can_join_groups": True}
@@ -80,7 +81,7 @@ async def test_a_refused_token_is_said_without_it(fake: FakeTelegram) -> None:
 
 
 async def test_a_network_that_is_down_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["adapters.telegram_bot.doctor"], "PATIENCE", SHORT)
+    monkeypatch.setattr(sys.modules["adapters.telegram_bot.doctor"], "PATIENCE", BRIEF)
     [found] = await doctor(Settings(telegram_token=Secret(TOKEN), telegram_api="http://127.0.0.1:9"))
     assert not found.ok
     assert "network" in found.text
