@@ -23,6 +23,10 @@ CHOICE = {
     Language.EN: "until /forget, or {days} days without use",
     Language.FR: "jusqu'à /forget, ou {days} jours sans utilisation",
 }
+ROOM = {
+    Language.EN: "until moderators change it, or {days} days without use",
+    Language.FR: "jusqu'à ce que les modérateurs le changent, ou {days} jours sans utilisation",
+}
 LONG = {Kept.MOMENT: MOMENT, Kept.MEMORY: MEMORY, Kept.CHOICE: CHOICE}
 
 
@@ -35,7 +39,8 @@ def data(language: Language) -> str:
 
 def _datum(datum: Datum, language: Language) -> str:
     say = words(language).say
-    return f"| {say(datum.what)} | {say(datum.why)} | {LONG[datum.kept][language].format(days=datum.days)} |"
+    long = (ROOM if datum.id == "room" else LONG[datum.kept])[language].format(days=datum.days)
+    return f"| {say(datum.what)} | {say(datum.why)} | {long} |"
 
 
 def stored() -> str:

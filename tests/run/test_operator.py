@@ -6,6 +6,7 @@ The command line is the real one, the platform is a small Telegram on 127.0.0.1.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
+    from bot import Engine
+
 QUESTION = "how do I stop Meta from training AI on my posts in the EU?"
 
 
 class Operated:
     """A bot as an operator runs it."""
 
-    def __init__(self, home: Path, api: str) -> None:
+    def __init__(self, home: Path, api: str, compiled: Path) -> None:
         self.home, self.port = home, free_port()
         secrets = home / "secrets"
         secrets.mkdir(mode=0o700, exist_ok=True)
@@ -44,24 +47,32 @@ class Operated:
             "FAQBOT_TELEGRAM_TOKEN_FILE": str(secrets / "telegram_token"),
             "FAQBOT_PEPPER_FILE": str(secrets / "pepper"),
             "FAQBOT_DATA_DIR": str(home / "data"),
-            "FAQBOT_CACHE_DIR": str(home / "cache"),
+            "FAQBOT_CACHE_DIR": str(compiled),
             "FAQBOT_HTTP_PORT": str(self.port),
             "FAQBOT_TELEGRAM_API": api,
         }
         self.log = b""
 
     @asynccontextmanager
-    async def running(self, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
-        process = await self.start(*arguments)
+    async def running(self, *arguments: str, files: int = 1_024) -> AsyncIterator[asyncio.subprocess.Process]:
+        process = await self.start(*arguments, files=files)
         try:
             yield process
         finally:
             if process.returncode is None:
                 process.send_signal(signal.SIGTERM)
-            self.log += (await asyncio.wait_for(process.communicate(), 20))[1]
+            self.log += (await asyncio.wait_for(process.communicate(), 30))[1]
 
-    async def start(self, *arguments: str) -> asyncio.subprocess.Process:
-        command = [sys.executable, "-m", "adapters.cli", *arguments]
+    async def say(self, question: str) -> dict[str, Any]:
+        """What `faqbot ask --json` prints."""
+        process = await self.start("ask", "--json", question)
+        printed, _ = await process.communicate()
+        told: dict[str, Any] = json.loads(printed)
+        return told
+
+    async def start(self, *arguments: str, files: int = 1_024) -> asyncio.subprocess.Process:
+        limited = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh"]
+        command = [*limited, sys.executable, "-m", "adapters.cli", *arguments]
         return await asyncio.create_subprocess_exec(
             *command,
             env=self.environment,
@@ -75,7 +86,7 @@ class Operated:
             return await response.text()
 
     async def until_ready(self) -> dict[str, Any]:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while True:
                 try:
                     report: dict[str, Any] = json.loads(await self.get("/readyz"))
@@ -86,8 +97,15 @@ class Operated:
                 await asyncio.sleep(0.05)
 
 
+@pytest.fixture
+def compiled(engine: Engine) -> Path:
+    """Where the FAQ lies compiled already."""
+    assert engine.cached is not None
+    return engine.cached
+
+
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110  # the fake tells nobody
             await asyncio.sleep(0.02)
 
@@ -97,10 +115,12 @@ def buttons(message: dict[str, Any]) -> list[dict[str, str]]:
 
 
 @pytest.mark.slow
-async def test_the_operators_chapter_holds_from_the_start_to_an_upgrade(tmp_path: Path) -> None:
+async def test_the_operators_chapter_holds_from_the_start_to_an_upgrade(
+    tmp_path: Path, compiled: Path
+) -> None:
     fake = FakeTelegram()
     async with serve(fake) as address:
-        bot = Operated(tmp_path, address)
+        bot = Operated(tmp_path, address, compiled)
 
         async with bot.running("settings") as told:
             assert told.stdout is not None
@@ -125,7 +145,7 @@ async def test_the_operators_chapter_holds_from_the_start_to_an_upgrade(tmp_path
             )
             assert 'faqbot_platform_connected{platform="telegram"} 1.0' in metrics
             process.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(process.wait(), 12) == 0
+            assert await asyncio.wait_for(process.wait(), 30) == 0
 
         async with bot.running("run") as upgraded:  # the same data, the next version
             await bot.until_ready()
@@ -141,8 +161,89 @@ async def test_the_operators_chapter_holds_from_the_start_to_an_upgrade(tmp_path
     assert [event["event"] for event in events].count("asked") == 1
 
 
-async def test_without_a_token_the_command_says_what_to_do(tmp_path: Path) -> None:
-    bot = Operated(tmp_path, "http://127.0.0.1:9")
+@pytest.mark.slow
+async def test_a_webhook_is_announced_and_answered_once(tmp_path: Path, compiled: Path) -> None:
+    fake = FakeTelegram()
+    async with serve(fake) as address:
+        bot = Operated(tmp_path, address, compiled)
+        bot.environment |= {
+            "FAQBOT_TELEGRAM_WEBHOOK_URL": "https://bot.example/telegram",
+            "FAQBOT_TELEGRAM_WEBHOOK_SECRET": "only-telegram-knows-this",
+        }
+        async with bot.running("run") as process:
+            await bot.until_ready()
+            await until(lambda: bool(fake.made("setWebhook")))
+            (announced,) = fake.made("setWebhook")
+            asked = said("hello")
+            headers = {"X-Telegram-Bot-Api-Secret-Token": announced["secret_token"]}
+            url = f"http://127.0.0.1:{bot.port}/telegram"
+            async with ClientSession() as client:
+                for expected, given in ((403, {}), (200, headers), (200, headers)):
+                    async with client.post(url, json=asked, headers=given) as response:
+                        assert response.status == expected
+            assert 'faqbot_webhook_updates_total{status="403"} 1.0' in await bot.get("/metrics")
+        assert process.returncode == 0
+    assert announced["url"] == "https://bot.example/telegram"
+    assert len(fake.made("sendMessage")) == 1
+    assert not fake.made("getUpdates")
+
+
+async def test_n9_p5_without_network_the_bot_says_so_goes_on_and_stops_when_asked(
+    tmp_path: Path, compiled: Path
+) -> None:
+    bot = Operated(tmp_path, "http://no-such-host.invalid", compiled)
+    async with bot.running("run") as process:
+        report: dict[str, Any] = {}
+        async with asyncio.timeout(120):
+            while not report.get("adapters", {}).get("telegram", {}).get("trouble"):
+                await asyncio.sleep(0.1)
+                with contextlib.suppress(OSError):
+                    report = json.loads(await bot.get("/readyz"))
+        assert report["ready"] is False
+        assert report["degraded"][0].startswith("telegram: not reached (")
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+    assert b"Traceback" not in bot.log
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"PYTHONOPTIMIZE": "2"},
+        {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"TZ": "Pacific/Kiritimati"},
+    ],
+    ids=str,
+)
+async def test_p9_odd_environments_get_the_same_answer(
+    tmp_path: Path, compiled: Path, odd: dict[str, str]
+) -> None:
+    bot = Operated(tmp_path, "http://127.0.0.1:9", compiled)
+    del bot.environment["FAQBOT_CACHE_DIR"]
+    bot.environment["HOME"] = os.environ.get(
+        "HOME", str(tmp_path)
+    )  # the FAQ is compiled there already, most likely
+    plain = await bot.say(QUESTION)
+    bot.environment |= odd
+    strange = await bot.say(QUESTION)
+    for answer in (plain, strange):
+        del answer["milliseconds"]
+    assert plain == strange
+
+
+@pytest.mark.slow
+async def test_p6_few_file_descriptors_are_enough(tmp_path: Path, compiled: Path) -> None:
+    fake = FakeTelegram()
+    async with serve(fake) as address:
+        bot = Operated(tmp_path, address, compiled)
+        async with bot.running("run", files=64):
+            await bot.until_ready()
+            fake.updates += [said("hello") for _ in range(5)]
+            await until(lambda: len(fake.made("sendMessage")) == 5)
+
+
+async def test_without_a_token_the_command_says_what_to_do(tmp_path: Path, compiled: Path) -> None:
+    bot = Operated(tmp_path, "http://127.0.0.1:9", compiled)
     for name in list(bot.environment):
         if name.startswith("FAQBOT_"):
             del bot.environment[name]
