@@ -135,7 +135,7 @@ class Turn:
                 await self._quietly(self._wait())
 
     async def _wait(self) -> None:
-        if self._edits or self.interaction.type is discord.InteractionType.autocomplete:
+        if self._edits:
             await self.interaction.response.defer()
         else:
             await self.interaction.response.defer(ephemeral=self.hidden, thinking=True)

@@ -275,11 +275,18 @@ class FakeDiscord:
         return said
 
     async def ask(
-        self, question: str, token: str, *, guest: bool = False, kind: int = 2, **options: Any
+        self,
+        question: str,
+        token: str,
+        *,
+        guest: bool = False,
+        kind: int = 2,
+        name: str = "ask",
+        **options: Any,
     ) -> None:
         """Ada uses /ask, in the channel or, as a guest's own app, in somebody's direct messages."""
         focused = {"focused": True} if kind == 4 else {}
-        data = {"id": "1", "name": "ask", "type": 1,
+        data = {"id": "1", "name": name, "type": 1,
                 "options": [{"name": "question", "type": 3, "value": question, **focused}]}  # fmt: skip
         place: dict[str, Any] = {"guild_id": GUILD, "context": 0, "authorizing_integration_owners": {"0": GUILD},
             "channel": {"id": CHANNEL, "type": 0, "name": "general", "permissions": PERMISSIONS},

@@ -278,6 +278,14 @@ async def test_typing_gets_suggestions_at_once(fake: FakeDiscord, running: Runni
     assert fake.callbacks()[0].at - asked < 0.5
 
 
+async def test_a_command_of_an_older_version_is_answered_kindly(fake: FakeDiscord, running: Running) -> None:
+    await fake.ask(META, "t1", name="gone")
+    await until(lambda: fake.answered["t1"])
+    data = fake.callbacks()[0].body["data"]
+    assert "has changed" in text(data["components"])
+    assert data["flags"] & 1 << 6
+
+
 async def test_a_person_brings_it_to_somebodys_direct_messages(fake: FakeDiscord, running: Running) -> None:
     await fake.ask(META, "t1", guest=True)
     await until(lambda: fake.answered["t1"])

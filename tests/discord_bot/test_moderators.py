@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import discord
 import pytest
 import simcord
+from discord import app_commands
 
+from bot.i18n.words import words
 from bot.model import Language, Region
 from bot.privacy.store import Choice, RoomChoice
 from tests.discord_bot.people import text
@@ -142,3 +145,19 @@ async def test_why_shows_the_nearest_entries(town: Town) -> None:
     assert shown.response
     assert "% sure" in text(shown.response.components)
     await town.ada.slash(town.channel, "why", question="hello")
+
+
+@pytest.fixture
+def page() -> str:
+    return (Path(__file__).resolve().parents[2] / "docs" / "DISCORD.md").read_text(encoding="utf-8")
+
+
+async def test_the_page_for_operators_names_every_command(page: str, simcord_bot: FaqClient) -> None:
+    for command in simcord_bot.tree.get_commands():
+        if isinstance(command, app_commands.ContextMenu):
+            assert command.name in page
+        elif isinstance(command, app_commands.Group):
+            assert all(f"/{command.name} {one.name}" in page for one in command.commands)
+        else:
+            assert f"`/{command.name}`" in page
+            assert f"`/{words(Language.FR).say(command.name)}`" in page
