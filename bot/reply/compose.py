@@ -133,7 +133,7 @@ def _answer_rows(entry: Entry, voice: Voice, *, short: bool) -> Rows:
     rows: list[tuple[Button, ...]] = [(more,)] if short else []
     rows += _sibling_rows(entry, voice)
     rows += entry_rows(following, voice) if not short else ()
-    return (*rows, _tools(entry, voice))
+    return (*rows, _tools(entry, voice, short=short))
 
 
 def _sibling_rows(entry: Entry, voice: Voice) -> list[tuple[Button, ...]]:
@@ -155,11 +155,13 @@ def entry_rows(entries: Iterable[Entry], voice: Voice) -> Rows:
     )
 
 
-def _tools(entry: Entry, voice: Voice) -> tuple[Button, ...]:
-    """The other language and the verdict, under every answer."""
+def _tools(entry: Entry, voice: Voice, *, short: bool) -> tuple[Button, ...]:
+    """The other language and the verdict, under every answer; all sources, where only some are shown."""
     language, say = voice.language, voice.words.say
     switch = "Français" if language is Language.EN else "English"
+    sources = Button(say("Sources"), Press(Action.SOURCES, language, entry.id))
     return (
+        *((sources,) if short else ()),
         Button(switch, Press(Action.SWITCH, language.other, entry.id)),
         Button(say("Helpful"), Press(Action.HELPFUL, language, entry.id)),
         Button(say("Not helpful"), Press(Action.NOT_HELPFUL, language, entry.id)),
