@@ -44,7 +44,10 @@ Faq = Annotated[
 ]
 
 
-Platforms = Annotated[list[str] | None, typer.Argument(help="telegram, discord; without one, all whose tokens are set.", show_default=False)]
+Platforms = Annotated[
+    list[str] | None,
+    typer.Argument(help="telegram, discord; without one, all whose tokens are set.", show_default=False),
+]
 
 
 def _version(wanted: bool) -> None:
@@ -179,7 +182,9 @@ def compile_faq() -> None:
 @app.command()
 def links(
     path: Faq = None,
-    unread: Annotated[bool, typer.Option("--unread", help="Only those that nobody could open before.")] = False,
+    unread: Annotated[
+        bool, typer.Option("--unread", help="Only those that nobody could open before.")
+    ] = False,
     listed: Annotated[bool, typer.Option("--list", help="Only list them, open nothing.")] = False,
 ) -> None:
     """Open the sources' addresses, those never opened first, and tell which moved or are gone."""
@@ -214,6 +219,60 @@ def doctor(platforms: Platforms = None) -> None:
     from adapters.terminal.check import show_advice
 
     raise typer.Exit(show_advice(examine(_settings(), tuple(platforms or ())), sys.stdout))
+
+
+@app.command(name="eval")
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="Files of measuring questions, one JSON object a line.")],
+    errors: Annotated[bool, typer.Option("--errors", help="List the failures by cause.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how well questions are matched, on files such as tests/data/*.jsonl."""
+    from adapters.terminal.measure import run_eval
+
+    run_eval(_engine(), files, sys.stdout, errors=errors, as_json=as_json)
+
+
+@app.command()
+def calibrate(path: Faq = None) -> None:
+    """Learn the limits of every decision from the FAQ itself, and write faq/limits.toml."""
+    from adapters.terminal.measure import show_learned
+    from bot.catalog.folder import LIMITS_FILE
+    from bot.engine import Engine
+    from bot.matching.calibrate import calibrate as learn
+
+    root = _faq_dir(path)
+    learned = learn(Engine.open(root, cached=_settings().cache_dir).catalog)
+    (root / LIMITS_FILE).write_text(learned.limits.to_toml(), encoding="utf-8")
+    show_learned(learned, sys.stdout)
+    typer.echo(f"Wrote {root / LIMITS_FILE}.")
+
+
+@app.command()
+def why(question: Annotated[list[str], typer.Argument(help="The question.")], region: Where = None) -> None:
+    """Show what counted for a question: parts of the score, runner-up, limits, corrected words."""
+    from adapters.terminal.measure import show_why
+    from bot.model import Question
+
+    show_why(_engine().why(Question(" ".join(question), region=region)), sys.stdout)
+
+
+@app.command()
+def forecast(
+    entry_id: Annotated[
+        str | None, typer.Argument(help="An entry; without it the uncommitted changes of the FAQ.")
+    ] = None,
+    phrasing: Annotated[str | None, typer.Argument(help="A phrasing that it might get.")] = None,
+    lang: Lang = Language.EN,
+    questions: Annotated[
+        list[Path] | None, typer.Option("--questions", help="Measuring questions to ask; without it those in tests/data.")
+    ] = None,
+    weakest: Annotated[int, typer.Option(help="Only list so many of the weakest entries.")] = 0,
+) -> None:
+    """Tell which questions would change their answer, and who takes from whom."""
+    from adapters.terminal.forecast import forecast as tell
+
+    tell(_engine(), entry_id, phrasing, lang or Language.EN, questions or [], weakest, sys.stdout)
 
 
 discord = typer.Typer(help="What only Discord needs.", no_args_is_help=True)

@@ -23,7 +23,12 @@ def examine(settings: Settings, platforms: tuple[str, ...]) -> tuple[Advice, ...
     wanted = platforms or tuple(name for name in PLATFORMS if tokens[name])
     advice = [_faq(settings)]
     if not wanted:
-        advice.append(Advice(False, "No token is set: FAQBOT_TELEGRAM_TOKEN or FAQBOT_DISCORD_TOKEN. Without one, `faqbot chat` works."))
+        advice.append(
+            Advice(
+                False,
+                "No token is set: FAQBOT_TELEGRAM_TOKEN or FAQBOT_DISCORD_TOKEN. Without one, `faqbot chat` works.",
+            )
+        )
     for name in wanted:
         advice += _platform(name, settings)
     return tuple(advice)

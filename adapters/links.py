@@ -59,7 +59,9 @@ async def open_all(wanted: Iterable[Link]) -> AsyncIterator[Opened]:
     """Each link with what became of it, as soon as it is known."""
     hosts: dict[str, asyncio.Lock] = {}
     places = asyncio.Semaphore(AT_ONCE)
-    async with aiohttp.ClientSession(timeout=PATIENCE, headers={"User-Agent": AGENT}, trust_env=True) as session:
+    async with aiohttp.ClientSession(
+        timeout=PATIENCE, headers={"User-Agent": AGENT}, trust_env=True
+    ) as session:
 
         async def one(link: Link) -> Opened:
             async with hosts.setdefault(urlsplit(link.url).netloc, asyncio.Lock()), places:

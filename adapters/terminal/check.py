@@ -90,7 +90,9 @@ def show_settings(rows: Sequence[SettingRow], out: IO[str]) -> None:
     """Every setting with its value, where it comes from and what it means."""
     screen = console(out)
     for row in rows:
-        screen.print(Text.assemble((row.name, "bold"), " = ", row.value or "(not set)", (f"  [{row.source}]", "dim")))
+        screen.print(
+            Text.assemble((row.name, "bold"), " = ", row.value or "(not set)", (f"  [{row.source}]", "dim"))
+        )
         screen.print(Text("    " + row.meaning, style="dim"))
 
 
@@ -120,7 +122,9 @@ def show_links(catalog: Catalog, *, unread: bool, listed: bool) -> int:
         async for opened in open_all(wanted):
             gone += opened.state == "gone"
             if opened.state != "ok":
-                line = f"{opened.state:8} {opened.link.url} {opened.detail} ({', '.join(opened.link.entries)})"
+                line = (
+                    f"{opened.state:8} {opened.link.url} {opened.detail} ({', '.join(opened.link.entries)})"
+                )
                 screen.print(line, soft_wrap=True)
         screen.print(f"{len(wanted)} addresses, {gone} gone")
         return gone

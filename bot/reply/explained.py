@@ -31,12 +31,14 @@ def explained(ranking: Ranking, decision: Decision, limits: Limits, voice: Voice
     """What was decided, between which entries, and from which certainty on the bot answers outright."""
     nearest = ranking.candidates[:SHOWN]
     if not nearest:
-        return note(voice.words.say("Nothing in it is a question about AI and privacy that I could look up."), voice)
+        return note(
+            voice.words.say("Nothing in it is a question about AI and privacy that I could look up."), voice
+        )
     say = voice.words.say
     blocks: list[Block] = [
         _line(say(_VERDICTS[type(decision)])),
         Listing(tuple((Span(_candidate(one, voice)),) for one in nearest), ordered=True),
-        _line(say("From {percent} % on I answer outright.", percent=round(limits.answer * 100))),
+        _line(say("Below {percent} % I never answer outright.", percent=round(limits.answer * 100))),
         *_readings(ranking, voice),
     ]
     entries = [voice.catalog.by_id[one.entry_id] for one in nearest]
