@@ -23,7 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="session")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     cached = tmp_path_factory.getbasetemp().parent / "faqbot-compiled"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FAQBOT_", "LC_", "LANG"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FAQBOT_", "LC_", "LANG"))
+    }
     return {**kept, "FAQBOT_CACHE_DIR": str(cached), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
 
 
@@ -32,7 +34,13 @@ def faqbot(
 ) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "adapters.cli", *arguments]
     return subprocess.run(
-        command, input=typed, capture_output=True, text=True, env={**environ, **more}, check=False, timeout=120
+        command,
+        input=typed,
+        capture_output=True,
+        text=True,
+        env={**environ, **more},
+        check=False,
+        timeout=120,
     )
 
 
@@ -48,7 +56,11 @@ def test_a_question_on_the_command_line_is_answered(environ: dict[str, str]) -> 
 
 def test_questions_are_read_from_a_pipe(environ: dict[str, str]) -> None:
     done = faqbot(environ, "ask", "--json", typed="hi\n\nthanks\n")
-    assert [json.loads(line)["reason"] for line in done.stdout.splitlines()] == ["greeting", "empty", "thanks"]
+    assert [json.loads(line)["reason"] for line in done.stdout.splitlines()] == [
+        "greeting",
+        "empty",
+        "thanks",
+    ]
 
 
 def test_the_terminal_s_language_settles_what_a_question_leaves_open(environ: dict[str, str]) -> None:
@@ -67,11 +79,13 @@ def test_a_broken_faq_is_reported_whole_without_a_traceback(environ: dict[str, s
     for arguments in (("check", str(root)), ("check", "--json", str(root))):
         done = faqbot(environ, *arguments)
         assert done.returncode == 1
-        assert "mars" in done.stdout and "two.yaml" in done.stdout
+        assert "mars" in done.stdout
+        assert "two.yaml" in done.stdout
         assert "Traceback" not in done.stdout + done.stderr
     asked = faqbot(environ, "ask", "hi", FAQBOT_FAQ_DIR=str(root))
     assert asked.returncode == 1
-    assert "entries/law/one.yaml:" in asked.stderr and "Traceback" not in asked.stderr
+    assert "entries/law/one.yaml:" in asked.stderr
+    assert "Traceback" not in asked.stderr
 
 
 def test_a_clean_faq_is_said_to_be_so(environ: dict[str, str], tmp_path: Path) -> None:
@@ -83,11 +97,14 @@ def test_a_clean_faq_is_said_to_be_so(environ: dict[str, str], tmp_path: Path) -
     assert all({"file", "line", "field", "problem", "cure", "severity"} <= set(f) for f in told["findings"])
 
 
-@pytest.mark.parametrize("arguments", [["frobnicate"], ["ask", "--region", "mars", "x"], ["check", "--wrong"]])
+@pytest.mark.parametrize(
+    "arguments", [["frobnicate"], ["ask", "--region", "mars", "x"], ["check", "--wrong"]]
+)
 def test_misuse_ends_with_two_and_a_hint(environ: dict[str, str], arguments: list[str]) -> None:
     done = faqbot(environ, *arguments)
     assert done.returncode == 2
-    assert done.stderr and "Traceback" not in done.stderr
+    assert done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_misspelt_setting_names_the_right_one(environ: dict[str, str]) -> None:
@@ -110,7 +127,9 @@ def test_a_new_entry_passes_the_check_but_for_its_phrasings(environ: dict[str, s
 
 def test_a_closed_pipe_ends_quietly(environ: dict[str, str]) -> None:
     command = f"yes 'what is the gdpr' | head -200 | {sys.executable} -m adapters.cli ask --json | head -1"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=environ, check=False, timeout=120)
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, env=environ, check=False, timeout=120
+    )
     assert len(done.stdout.splitlines()) == 1
     assert done.stderr == ""
 
@@ -120,7 +139,9 @@ def test_an_interrupt_ends_quietly(environ: dict[str, str]) -> None:
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ
     ) as process:
-        assert process.stdin and process.stdout and process.stderr
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
         process.stdin.write(b"hi\n")
         process.stdin.flush()
         assert process.stdout.readline()

@@ -34,7 +34,8 @@ def catalog(language: Language) -> Catalog:
 
 
 def forms(message: Message) -> tuple[str, ...]:
-    return message.string if isinstance(message.string, tuple) else (message.string,)
+    """The translations of a message: one, or one a plural form."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
 
 
 def key(message: Message) -> str:
@@ -75,7 +76,10 @@ def test_french_speaks_to_you_politely_and_uses_no_english_quotes() -> None:
 
 @pytest.mark.parametrize(
     ("number", "english", "french"),
-    [(1, "Only 1 can be chosen here.", "Seul le 1 peut être choisi ici."), (3, "Choose from 1 to 3.", "Choisissez de 1 à 3.")],
+    [
+        (1, "Only 1 can be chosen here.", "Seul le 1 peut être choisi ici."),
+        (3, "Choose from 1 to 3.", "Choisissez de 1 à 3."),
+    ],
 )
 def test_plurals_follow_each_language(number: int, english: str, french: str) -> None:
     one, many = "Only 1 can be chosen here.", "Choose from 1 to {number}."

@@ -58,7 +58,11 @@ def test_every_entry_of_the_catalogue_is_written_as_it_says(engine: Engine) -> N
         assert entry is not None, id
         region = wanted.get("region") or []
         regions = [region] if isinstance(region, str) else region
-        assert (entry.topic, entry.family, entry.area) == (wanted["topic"], wanted.get("family"), wanted.get("area"))
+        assert (entry.topic, entry.family, entry.area) == (
+            wanted["topic"],
+            wanted.get("family"),
+            wanted.get("area"),
+        )
         assert [r.value for r in entry.regions] == regions, id
         assert list(entry.aliases) == (wanted.get("aliases") or []), id
         assert list(entry.follow_ups) == wanted["follow_ups"], id
@@ -84,7 +88,12 @@ def folded(text: str) -> Words:
 def measuring() -> list[str]:
     """Every question that measures: the project's own, and those beside the checkout."""
     files = [*(ROOT / "tests" / "data").glob("*.jsonl"), *(SHARED / "questions").glob("*.jsonl")]
-    return [json.loads(line)["q"] for path in sorted(files) for line in path.read_text("utf-8").splitlines() if line]
+    return [
+        json.loads(line)["q"]
+        for path in sorted(files)
+        for line in path.read_text("utf-8").splitlines()
+        if line
+    ]
 
 
 def near(one: Words, other: Words) -> bool:

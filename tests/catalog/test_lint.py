@@ -9,8 +9,8 @@ import pytest
 from bot.catalog.check import check
 from bot.catalog.findings import Severity
 from bot.catalog.readability import ease, syllables
-from bot.model import Language
 from bot.catalog.schema import json_schema
+from bot.model import Language
 from tests.catalog.entries import ENTRY, entry, write_faq
 from tests.conftest import TODAY
 
@@ -26,17 +26,29 @@ SIXTY_EN, SIXTY_FR = EN * 4, FR * 5
 
 def good() -> str:
     """An entry without a warning but for its phrasings."""
-    text = ENTRY.replace("    2. Say what you object to.", f"    2. Say what you object to.\n\n    {SIXTY_EN}[^cnil-2025]")
+    text = ENTRY.replace(
+        "    2. Say what you object to.", f"    2. Say what you object to.\n\n    {SIXTY_EN}[^cnil-2025]"
+    )
     text = text.replace("    2. Dites à quoi vous vous opposez.",
                         f"    2. Dites à quoi vous vous opposez.\n\n    {SIXTY_FR}[^cnil-2025]")  # fmt: skip
-    many_en = "\n".join(f"    how do i say no in case {letter}{other}" for letter in "abcdef" for other in "ghijkl")
-    many_fr = "\n".join(f"    comment dire non dans le cas {letter}{other}" for letter in "abcdef" for other in "ghijkl")
-    return text.replace("    how do i say no\n", many_en + "\n").replace("    comment dire non\n", many_fr + "\n")
+    many_en = "\n".join(
+        f"    how do i say no in case {letter}{other}" for letter in "abcdef" for other in "ghijkl"
+    )
+    many_fr = "\n".join(
+        f"    comment dire non dans le cas {letter}{other}" for letter in "abcdef" for other in "ghijkl"
+    )
+    return text.replace("    how do i say no\n", many_en + "\n").replace(
+        "    comment dire non\n", many_fr + "\n"
+    )
 
 
 def warnings(root: Path) -> list[Finding]:
     (root / "entry.schema.json").write_text(json_schema(), encoding="utf-8")
-    return [f for f in check(root, TODAY).findings if f.severity is Severity.WARNING and f.file.startswith("entries")]
+    return [
+        f
+        for f in check(root, TODAY).findings
+        if f.severity is Severity.WARNING and f.file.startswith("entries")
+    ]
 
 
 def test_a_good_entry_has_no_warning(tmp_path: Path) -> None:
@@ -48,8 +60,18 @@ def test_a_good_entry_has_no_warning(tmp_path: Path) -> None:
     [
         (SIXTY_EN, "Short.", "en.answer", "words"),
         (SIXTY_FR, FR * 20, "fr.answer", "words"),
-        ("Write to the company:", "Write to the company " + "very " * 70 + ":", "en.answer", "first paragraph of"),
-        ("    Write to the company:", "    - Write to the company:", "en.answer", "does not open with a paragraph"),
+        (
+            "Write to the company:",
+            "Write to the company " + "very " * 70 + ":",
+            "en.answer",
+            "first paragraph of",
+        ),
+        (
+            "    Write to the company:",
+            "    - Write to the company:",
+            "en.answer",
+            "does not open with a paragraph",
+        ),
         (SIXTY_EN + "[^cnil-2025]", SIXTY_EN, "en.answer", "cites no source"),
         ("l'article 21 du RGPD", "l'article 22 du RGPD", "fr.answer", "numbers differ"),
         ("    2. Dites à quoi vous vous opposez.", "", "fr.answer", "list items differ"),
@@ -76,7 +98,9 @@ def test_two_entries_with_one_phrasing_are_named(tmp_path: Path) -> None:
 
 
 def test_jargon_is_named_with_plainer_words(tmp_path: Path) -> None:
-    root = write_faq(tmp_path, right_to_object=good().replace("Say who you are", "Say which data subject you are"))
+    root = write_faq(
+        tmp_path, right_to_object=good().replace("Say who you are", "Say which data subject you are")
+    )
     (root / "style.yaml").write_text("jargon:\n  en:\n    data subject: you\n", encoding="utf-8")
     assert any("jargon: “data subject”" in f.problem and "you" in f.cure for f in warnings(root))
 

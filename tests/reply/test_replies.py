@@ -159,7 +159,8 @@ def test_every_entry_is_reached_through_the_topics(engine: Engine) -> None:
 def test_a_verdict_is_thanked_for_and_a_bad_one_gets_ways_on(engine: Engine, language: Language) -> None:
     good = engine.press(Press(Action.HELPFUL, language, "meta-optout-eu"))
     bad = engine.press(Press(Action.NOT_HELPFUL, language, "meta-optout-eu"))
-    assert plain(good.blocks) and not good.buttons
+    assert plain(good.blocks)
+    assert not good.buttons
     assert [b.press.action for b in bad.buttons][-1] is Action.TOPICS
     assert len(bad.buttons) > 1
 

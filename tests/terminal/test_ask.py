@@ -23,7 +23,13 @@ def asked(engine: Engine, *lines: bytes, asking: Asking | None = None) -> list[d
 
 
 def test_each_line_gets_one_object_in_order(engine: Engine) -> None:
-    lines = [b"hi\n", b"\n", b"does meta train on my photos\r\n", b'{"question": "merci"}\n', b"last without an end"]
+    lines = [
+        b"hi\n",
+        b"\n",
+        b"does meta train on my photos\r\n",
+        b'{"question": "merci"}\n',
+        b"last without an end",
+    ]
     found = asked(engine, *lines)
     assert [object["question"] for object in found] == [
         "hi", "", "does meta train on my photos", "merci", "last without an end",

@@ -45,7 +45,9 @@ class Terminal:
         return self._seen()
 
     async def press(self, label: str) -> Seen:
-        number = next(n for n, shown in enumerate(self.labels, 1) if " ".join(label.split()) == " ".join(shown.split()))
+        number = next(
+            n for n, shown in enumerate(self.labels, 1) if " ".join(label.split()) == " ".join(shown.split())
+        )
         start = len(self.out.getvalue())
         self.labels = self.type(str(number)).buttons
         return Seen(self.out.getvalue()[start:], self.labels)
@@ -81,12 +83,15 @@ def test_commands_do_what_help_says(engine: Engine) -> None:
     assert "https://" in terminal.type("Comment porter plainte à la CNIL ?").text
     assert "https://cnil.fr" in terminal.type("/sources").text
     terminal.type("/forget")
-    assert terminal.chat.language is None and terminal.chat.question is None
+    assert terminal.chat.language is None
+    assert terminal.chat.question is None
     terminal.type("/quit")
     assert terminal.chat.over
 
 
-@pytest.mark.parametrize("line", ["0", "99", "٣", "/lang", "/lang klingon", "/region", "/region mars", "/", "   ", "\x00"])
+@pytest.mark.parametrize(
+    "line", ["0", "99", "٣", "/lang", "/lang klingon", "/region", "/region mars", "/", "   ", "\x00"]
+)
 def test_what_makes_no_sense_gets_a_hint_and_no_traceback(engine: Engine, line: str) -> None:
     terminal = Terminal(engine)
     terminal.type("meta opt out")
