@@ -37,9 +37,13 @@ class Block(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a text shows: features by block, the names and places in it, the groups it speaks of."""
+    """What a text shows: features by block, the names and places in it, the groups it speaks of.
+
+    `words` are those that carry something, `plain` those of them that are no name and no place.
+    """
 
     words: tuple[str, ...]
+    plain: tuple[str, ...]
     blocks: tuple[tuple[str, ...], ...]
     names: tuple[Found, ...]
     places: tuple[Found, ...]
@@ -60,8 +64,8 @@ class Reader:
         self._places_as = [f"@{place.area or place.region or 'elsewhere'}" for place in vocabulary.places]
         self._places = Phrasebook((str(i), w) for i, p in enumerate(vocabulary.places) for w in p.wordings)
 
-    def read(self, words: Sequence[str]) -> Features:
-        """The features of these words, in order.
+    def read(self, words: Sequence[str], *, pieces: bool = True) -> Features:
+        """The features of these words, in order; without `pieces` that block is left empty.
 
         A name or a place is read as itself, however it was typed: `fb` is Facebook and `Recife` is
         Brazil; its letters count for nothing.
@@ -73,11 +77,12 @@ class Reader:
         terms, kinds, plain = self._terms(words, stems, names, places)
         edged = ("^", *kinds, "$")
         pairs = tuple(f"{left} {right}" for left, right in pairwise(edged))
-        pieces = tuple(piece for word in plain for piece in self.pieces(word))
+        split = tuple(piece for word in plain for piece in self.pieces(word)) if pieces else ()
         spoken_of = (*(one.id for one in groups), *(f"@{self._makers[one.id]}" for one in names))
         return Features(
             words,
-            (terms, pairs, tuple(dict.fromkeys(spoken_of)), pieces),
+            plain,
+            (terms, pairs, tuple(dict.fromkeys(spoken_of)), split),
             tuple(names),
             tuple(places),
             groups,

@@ -25,7 +25,7 @@ LEAST = {
 STEPS = 40
 """Newton steps; ten are the rule."""
 
-PULL = 1.0
+PULL = 0.02
 """Strength of the pull to the weights before: it settles parts that hardly ever occur."""
 
 

@@ -206,24 +206,28 @@ class _Cells:
     """The weights of all features in all texts, as cells (row = text, column = feature)."""
 
     def __init__(self, reader: Reader, texts: Sequence[tuple[str, ...]]) -> None:
-        read = [reader.read(text) for text in texts]
+        read = [reader.read(text, pieces=False) for text in texts]
         self.names = [frozenset(found.id for found in one.names) for one in read]
         self.features: dict[str, int] = {}
         self.blocks = np.zeros(0, np.int8)
-        parts = [self._block(block, [one.blocks[block] for one in read]) for block in Block]
+        whole = (Block.WORDS, Block.PAIRS, Block.GROUPS)
+        parts = [self._block(block, [(one.blocks[block],) for one in read]) for block in whole]
+        parts.append(self._block(Block.PIECES, [tuple(map(reader.pieces, one.plain)) for one in read]))
         self.rows, self.columns, self.values, rarities = (
             np.concatenate(column) for column in zip(*parts, strict=True)
         )
         self.rarities = rarities.astype(np.float32)
 
-    def _block(self, block: Block, shown: Sequence[tuple[str, ...]]) -> tuple[Ints, Ints, Floats, Floats]:
+    def _block(
+        self, block: Block, shown: Sequence[Sequence[tuple[str, ...]]]
+    ) -> tuple[Ints, Ints, Floats, Floats]:
         """The cells of one block, and the rarities of its features."""
         first = len(self.features)
         numbers: dict[str, int] = {}
-        flat = np.array(
-            [numbers.setdefault(feature, len(numbers)) for text in shown for feature in text], np.int64
-        )
-        rows = np.repeat(np.arange(len(shown)), [len(text) for text in shown])
+        known: dict[tuple[str, ...], list[int]] = {}
+        numbered = (number for runs in shown for run in runs for number in _numbered(run, numbers, known))
+        flat = np.fromiter(numbered, np.int64)
+        rows = np.repeat(np.arange(len(shown)), [sum(map(len, runs)) for runs in shown])
         keys, counts = np.unique(rows * max(len(numbers), 1) + flat, return_counts=True)
         rows, flat = keys // max(len(numbers), 1), keys % max(len(numbers), 1)
         texts_with = np.bincount(flat, minlength=len(numbers))
@@ -237,6 +241,16 @@ class _Cells:
         rows, columns, counts = rows[stay], place[flat[stay]], counts[stay]
         values = unit(rows, counts, rarities[columns], len(shown), BLOCK_WEIGHTS[block])
         return rows, columns + first, values, rarities
+
+
+def _numbered(
+    run: tuple[str, ...], numbers: dict[str, int], known: dict[tuple[str, ...], list[int]]
+) -> list[int]:
+    """The numbers of a run of features; a run that comes again (a word's pieces) is numbered once."""
+    found = known.get(run)
+    if found is None:
+        found = known[run] = [numbers.setdefault(feature, len(numbers)) for feature in run]
+    return found
 
 
 def _named(vocabulary: Vocabulary, found: Sequence[frozenset[str]], entry_of: Ints, entries: int) -> Floats:

@@ -32,21 +32,20 @@ class Phrasebook:
 
     def all(self, words: Sequence[str]) -> list[Found]:
         """Every wording that occurs, longest first at each place; overlaps are kept."""
-        found = []
-        for start, word in enumerate(words):
-            for wording, id in self._by_first.get(word, ()):
-                if len(wording) == 1 or tuple(words[start : start + len(wording)]) == wording:
-                    found.append(Found(id, start, start + len(wording)))
-        return found
+        known = self._by_first
+        return [
+            Found(id, start, start + len(wording))
+            for start, word in enumerate(words)
+            if word in known
+            for wording, id in known[word]
+            if len(wording) == 1 or tuple(words[start : start + len(wording)]) == wording
+        ]
 
     def longest(self, words: Sequence[str]) -> list[Found]:
         """Wordings that do not overlap, the longest at each place: `meta ai` hides `meta`."""
         found: list[Found] = []
-        taken: dict[int, int] = {}
         for one in self.all(words):
-            if one.start in taken and taken[one.start] == one.end:
+            last = found[-1] if found else None
+            if last is None or one.start >= last.end or (one.start, one.end) == (last.start, last.end):
                 found.append(one)  # two ids may share a wording
-            elif all(place not in range(hit.start, hit.end) for hit in found for place in (one.start,)):
-                found.append(one)
-                taken[one.start] = one.end
         return found

@@ -14,7 +14,7 @@ from bot.matching.limits import SIGNS, Limits
 from bot.model import Abstain, Answer, Choices, Decision, Reason
 from tests.matching.small import ENTRIES, entry, small_index, vocabulary
 
-QUESTIONS = {
+QUESTIONS: dict[str, tuple[tuple[str, ...], Decision, tuple[str, ...]]] = {
     "a": (("x",), Answer("x"), ("x", "y")),
     "b": (("x",), Answer("y"), ("y", "x")),
     "c": (("x",), Choices(("y", "x")), ("y", "x")),
