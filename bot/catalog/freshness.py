@@ -34,7 +34,11 @@ def findings(places: Iterable[Located], today: date) -> Iterator[Finding]:
             yield place.finding(("review_by",), f"was due for review on {entry.review_by}",
                                 "check the answer against its sources, then set a new date", Severity.WARNING)  # fmt: skip
         newest = newest_source(entry)
-        if entry.as_of and newest and not any(_same_day(entry.as_of, s.date) for s in entry.sources if s.date):
+        if (
+            entry.as_of
+            and newest
+            and not any(_same_day(entry.as_of, s.date) for s in entry.sources if s.date)
+        ):
             yield place.finding(
                 ("as_of",),
                 f"says {entry.as_of}, the newest source is of {newest}",

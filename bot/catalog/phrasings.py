@@ -48,7 +48,9 @@ def findings(places: Iterable[Located]) -> Iterator[Finding]:
 def _taken(place: Located, language: Language, number: int, phrasing: str, owner: Owner) -> Finding:
     if owner.place is place:
         found = f"“{phrasing}” has the same words as “{owner.phrasing}”"
-        return _warning(place, language, number + 1, found, "keep one: the order of words makes no difference")
+        return _warning(
+            place, language, number + 1, found, "keep one: the order of words makes no difference"
+        )
     found = f"“{phrasing}” is also a phrasing of {owner.place.entry.id}"
     return _warning(place, language, number + 1, found, "leave it with the entry that answers it better")
 
