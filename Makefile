@@ -17,10 +17,10 @@ ifneq ($(wildcard $(VENV)),)
 _ := $(shell $(BIN)/python -m pip --version >/dev/null 2>&1 || rm -rf $(VENV))
 endif
 
-.PHONY: help chat test lint format types check tests eval build lock sbom clean
+.PHONY: help chat test lint format types check tests eval build lock image-steps sbom clean
 
 help: ## list what there is
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 chat: $(VENV)/.chat ## talk to the bot in this terminal: no token, no network
 	@$(BIN)/faqbot chat
@@ -55,9 +55,12 @@ build: $(VENV)/.test ## the wheel, in dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 lock: $(VENV)/.test ## requirements/*.txt anew from pyproject.toml
-	@$(LOCK) pyproject.toml -o requirements/run.txt
+	@$(LOCK) pyproject.toml --extra redis -o requirements/run.txt
 	@$(LOCK) pyproject.toml --extra test --extra redis -c requirements/run.txt -o requirements/test.txt
 	@printf 'hatchling\neditables\n' | $(LOCK) - -o requirements/build.txt
+
+image-steps: $(VENV)/.test ## the image's exact steps in a plain virtual environment, where no engine is at hand
+	@$(BIN)/python -m tests.operations.image_steps
 
 sbom: $(VENV)/.test ## the software bill of materials, CycloneDX, on standard output
 	@$(BIN)/cyclonedx-py environment $(BIN)/python

@@ -72,7 +72,9 @@ def test_an_adapter_uses_one_chat_library_and_no_other_adapter(room: str) -> Non
 
 def test_the_core_names_no_platform_in_its_code() -> None:
     for path in sorted((ROOT / "bot").rglob("*.py")):
-        assert {name.partition(".")[0] for name in modules(path)}.isdisjoint({*CHAT_LIBRARIES, "adapters"}), path
+        assert {name.partition(".")[0] for name in modules(path)}.isdisjoint({*CHAT_LIBRARIES, "adapters"}), (
+            path
+        )
 
 
 def modules(path: Path) -> set[str]:

@@ -64,7 +64,10 @@ def test_make_targets_that_documents_name_exist() -> None:
 def test_every_dependency_has_its_reason() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     project = tomllib.loads(text)["project"]
-    listed = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
+    listed = [
+        *project["dependencies"],
+        *(d for extra in project["optional-dependencies"].values() for d in extra),
+    ]
     for dependency in listed:
         (line,) = [line for line in text.splitlines() if f'"{dependency}"' in line]
         assert re.search(r"#\s+\w+.{8,}", line), line

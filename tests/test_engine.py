@@ -20,7 +20,9 @@ OBJECTION = Question(text="how do i say no, is there an objection form")
 
 @pytest.fixture
 def faq(tmp_path: Path) -> Path:
-    return write_faq(tmp_path / "faq", right_to_object=ENTRY, other=entry("other").replace("say no", "cook rice"))
+    return write_faq(
+        tmp_path / "faq", right_to_object=ENTRY, other=entry("other").replace("say no", "cook rice")
+    )
 
 
 def opened(faq: Path) -> Engine:

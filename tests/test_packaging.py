@@ -28,7 +28,12 @@ def test_the_installed_bot_answers_without_its_checkout(unpacked: Path, tmp_path
     code = "from bot import Engine, Question; e = Engine.open(); print(len(e.catalog.entries), e.root)"
     environ = {**os.environ, "PYTHONPATH": str(unpacked), "XDG_CACHE_HOME": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-P", "-c", code], cwd=tmp_path, env=environ, capture_output=True, text=True, check=True
+        [sys.executable, "-P", "-c", code],
+        cwd=tmp_path,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     count, root = done.stdout.split(maxsplit=1)
     assert int(count) >= 229

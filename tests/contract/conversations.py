@@ -13,6 +13,7 @@ that an adapter shows what was decided, whole, and that its buttons do what they
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from bot import Engine
     from bot.model import Button, Reply
+
+_MARK = re.compile(r"\s*\[\d+\]")
 
 SHOWN_BY_ALL = frozenset({Action.SHOW, Action.MORE, Action.TOPICS, Action.TOPIC, Action.SWITCH})
 """Buttons that every platform has; verdicts are for platforms where somebody reads them."""
@@ -67,7 +70,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     Conversation("an answer", "how do I stop Meta from training its AI on my posts in the EU?"),
     Conversation("an answer in French", "Comment empêcher Claude de s'entraîner sur mes conversations ?"),
     Conversation("a follow-up", "Comment porter plainte à la CNIL ?", (Action.SHOW,)),
-    Conversation("the other language", "Is Telegram's private chat encrypted?", (Action.SWITCH, Action.SWITCH)),
+    Conversation(
+        "the other language", "Is Telegram's private chat encrypted?", (Action.SWITCH, Action.SWITCH)
+    ),
     Conversation("a choice", "meta opt out", (Action.SHOW,)),
     Conversation("a greeting", "hello"),
     Conversation("thanks", "merci beaucoup !"),
@@ -119,4 +124,5 @@ def _same(label: str, shown: str) -> bool:
 
 
 def _squeezed(text: str) -> str:
-    return " ".join(text.split())
+    """One space between words, and no source marks ([1]): platforms show these each in their way."""
+    return " ".join(_MARK.sub("", text).split())
