@@ -228,6 +228,8 @@ class Engine:
 
         known = self._knowledge
         heard = detect(question.text)
+        if recognise(known.phrasebook, split(question.text)):
+            return self.ask(question)  # small talk explains itself
         ranking = _rank(known, question)
         decision, candidates = _decide(known, question, heard.spoken)
         words_of = words(reply_language(heard, question))

@@ -10,7 +10,6 @@ from discord.app_commands import Choice, locale_str
 
 from adapters.discord_bot import autocomplete, notes
 from adapters.discord_bot.parse import Where, question, text_of
-from adapters.discord_bot.why import why_note
 from bot.i18n.words import message
 from bot.model import Language, Reason, Region
 
@@ -83,7 +82,7 @@ def _add_questions(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
 
 
 def _why(desk: Desk, text: str, where: Where) -> Reply:
-    return why_note(desk.engine.ask(question(text, where, hidden=True)), desk.engine)
+    return desk.engine.explained(question(text, where, hidden=True))
 
 
 def _add_choices(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
