@@ -47,8 +47,55 @@ ALONE = 2
 """Small words that only a third language has, before the others that it has are counted, too."""
 
 NEUTRAL = frozenset(
-    "opt out in hey ok okay meta ai ia bot bots chat chats chatbot post posts story feed reel reels data cookie cookies deepfake "
-    "fake hoax spam mail mails email web app apps dm dms form test info infos lol wtf fyi asap gdpr rgpd sms pdf".split()
+    [
+        "opt",
+        "out",
+        "in",
+        "hey",
+        "ok",
+        "okay",
+        "meta",
+        "ai",
+        "ia",
+        "bot",
+        "bots",
+        "chat",
+        "chats",
+        "chatbot",
+        "post",
+        "posts",
+        "story",
+        "feed",
+        "reel",
+        "reels",
+        "data",
+        "cookie",
+        "cookies",
+        "deepfake",
+        "fake",
+        "hoax",
+        "spam",
+        "mail",
+        "mails",
+        "email",
+        "web",
+        "app",
+        "apps",
+        "dm",
+        "dms",
+        "form",
+        "test",
+        "info",
+        "infos",
+        "lol",
+        "wtf",
+        "fyi",
+        "asap",
+        "gdpr",
+        "rgpd",
+        "sms",
+        "pdf",
+    ]
 )
 """Words that both languages use; alone they leave the language open."""
 
@@ -129,7 +176,9 @@ def learn_pieces(english: Iterable[str], french: Iterable[str], least: int = 30,
 
 def _pieces(word: str) -> list[str]:
     edged = f" {word} "
-    return [edged[at : at + size] for size in range(1, LONGEST_PIECE + 1) for at in range(len(edged) - size + 1)]
+    return [
+        edged[at : at + size] for size in range(1, LONGEST_PIECE + 1) for at in range(len(edged) - size + 1)
+    ]
 
 
 def _foreign_script(plain: str) -> bool:
@@ -152,7 +201,9 @@ def small_words() -> Mapping[str, frozenset[str]]:
     listed = _listed()
     both = (listed["en"] & listed["fr"]) | NEUTRAL
     ours = listed["en"] | listed["fr"] | NEUTRAL
-    return {language: words - (both if language in ("en", "fr") else ours) for language, words in listed.items()}
+    return {
+        language: words - (both if language in ("en", "fr") else ours) for language, words in listed.items()
+    }
 
 
 @cache

@@ -35,17 +35,17 @@ SHARES = {RIGHT: 1.0, NEAR: 0.05, FAR: 0.04, ELSEWHERE: 0.05}
 """Questions of each kind for each question that has an entry: what a room is like."""
 
 
-STRANGE_ANSWERED = 0.07
+STRANGE_ANSWERED = 0.06
 """Share of the questions that belong elsewhere whose scope may reach that of an answer (few are then answered)."""
 
-WRONG_ANSWERED = 0.055
+WRONG_ANSWERED = 0.05
 """Wrong answers for each left-out question: a left-out one knows a single right entry, though four wrong
 answers in ten would do as well, so that members see at most 3 in 100."""
 
 ENOUGH = 100
 """Left-out questions without which nothing is learned: an FAQ of a few phrasings keeps the limits it has."""
 
-NOT_OFFERED = 0.03
+NOT_OFFERED = 0.025
 """Share of the questions with an entry that may get neither an answer nor a choice."""
 
 
