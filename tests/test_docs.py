@@ -86,5 +86,5 @@ def test_the_lock_holds_everything_that_the_package_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     locked = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8").lower()
     for dependency in project["dependencies"]:
-        name = re.split(r"[<>=!~\[;]", dependency)[0].strip().lower().replace("_", "-")
+        name = re.split(r"[<>=!~\[;]", dependency)[0].strip().lower().replace("_", "-").replace(".", "-")
         assert re.search(rf"^{re.escape(name)}==", locked, re.MULTILINE), name
