@@ -14,8 +14,8 @@ from pathlib import Path
 
 from bot import cache
 from bot.catalog.folder import read_folder
-from bot.engine import learn
 from bot.errors import CatalogError
+from bot.knowledge import learn
 
 
 def needed(root: Path, cached: Path | None) -> bool:

@@ -6,90 +6,33 @@ next one, and only when it is whole takes it in the place of the last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from bot import cache
-from bot.catalog.findings import Finding, errors
-from bot.catalog.folder import LIMITS_FILE, packaged, read_folder
-from bot.errors import CatalogError
+from bot.catalog.folder import packaged
 from bot.i18n.words import words
-from bot.language import detect
-from bot.matching.limits import Limits
-from bot.model import Abstain, Action, Answer, Language, Reason, Reply, Room, Spoken
+from bot.knowledge import learn, remember
+from bot.model import Action, Language, Reason, Reply, Room, Spoken
 from bot.reply import compose, menus
 from bot.reply.compose import Voice
-from bot.reply.smalltalk import phrasebook, recognise
-from bot.text import words as split
+from bot.respond import explained, respond, why
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from bot.catalog.catalog import Catalog
-    from bot.catalog.folder import Folder
-    from bot.language import Heard
+    from bot.knowledge import Knowledge
     from bot.matching.explain import Explanation
     from bot.matching.index import Index
-    from bot.matching.rank import Ranking
-    from bot.model import Candidate, Decision, Press, Question
-    from bot.reply.smalltalk import Phrasebook
+    from bot.matching.limits import Limits
+    from bot.model import Press, Question
     from bot.suggest import Suggester, Suggestion
-
-
-LEANING = 1.0
-"""Evidence (about: small words) that French needs beyond English where no hint settles the language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """Everything the bot knows at a moment."""
-
-    catalog: Catalog
-    index: Index
-    limits: Limits
-    phrasebook: Phrasebook
 
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-
-def learn(root: Path, cached: Path | None) -> Knowledge:
-    """What the bot knows from this folder: recalled if it was learned before, else learned and kept.
-
-    Raises CatalogError with every finding when the folder holds errors.
-    """
-    folder = read_folder(root)
-    recalled = cache.recall(cached, folder.fingerprint) if cached and not folder.findings else None
-    catalog, index = recalled or _compile(folder)
-    if cached and recalled is None:
-        cache.keep(cached, catalog, index)
-    text = folder.files.get(LIMITS_FILE, b"")
-    known = Knowledge(catalog, index, _limits(text), phrasebook(catalog.smalltalk))
-    if cached:
-        cache.mark_good(cached, root, folder.fingerprint, text)
-    return known
-
-
-def _compile(folder: Folder) -> tuple[Catalog, Index]:
-    # Imported here: validation and compiling are heavy rooms that a cached start never enters.
-    from bot.catalog.load import load
-    from bot.matching.index import compile_index
-
-    loaded = load(folder)
-    if loaded.catalog is None:
-        raise CatalogError(errors(loaded.findings))
-    return loaded.catalog, compile_index(loaded.catalog)
-
-
-def _limits(text: bytes) -> Limits:
-    try:
-        return Limits.from_toml(text.decode()) if text else Limits()
-    except ValueError as problem:
-        cure = "run `faqbot calibrate` to write the file anew"
-        raise CatalogError([Finding(LIMITS_FILE, 1, "", str(problem), cure)]) from problem
 
 
 class Engine:
@@ -126,12 +69,8 @@ class Engine:
     ) -> Engine | None:
         """The engine of what the folder held when it was whole last, for a start with a broken one; None without."""
         root, kept = path or packaged(), cached or cache.user_cache()
-        found = cache.last_good(kept, root) if kept else None
-        if found is None:
-            return None
-        catalog, index, text = found
-        known = Knowledge(catalog, index, _limits(text), phrasebook(catalog.smalltalk))
-        return cls(known, root=root, cached=kept, today=today)
+        known = remember(root, kept) if kept else None
+        return cls(known, root=root, cached=kept, today=today) if known else None
 
     @property
     def root(self) -> Path | None:
@@ -173,13 +112,7 @@ class Engine:
 
     def ask(self, question: Question) -> Reply:
         """The reply to a question: an answer, a choice of at most three, or an honest "I don't know"."""
-        known = self._knowledge
-        heard = detect(question.text)
-        talk = recognise(known.phrasebook, split(question.text))
-        language = (talk.language if talk else None) or reply_language(heard, question)
-        decision, candidates = (Abstain(talk.reason), ()) if talk else _decide(known, question, heard.spoken)
-        voice = Voice(known.catalog, words(language), self._today(), question.room, heard.spoken, candidates)
-        return _reply(decision, voice)
+        return respond(self._knowledge, question, self._today())
 
     def press(self, press: Press, room: Room = Room.PRIVATE) -> Reply:
         """The reply to a button; one whose entry is gone gets a kind way on."""
@@ -224,24 +157,11 @@ class Engine:
 
     def explained(self, question: Question) -> Reply:
         """Why this question gets the reply it gets, in the words of a member."""
-        from bot.reply.explained import explained
-
-        known = self._knowledge
-        heard = detect(question.text)
-        if recognise(known.phrasebook, split(question.text)):
-            return self.ask(question)  # small talk explains itself
-        ranking = _rank(known, question)
-        decision, candidates = _decide(known, question, heard.spoken)
-        words_of = words(reply_language(heard, question))
-        voice = Voice(known.catalog, words_of, self._today(), question.room, heard.spoken, candidates)
-        return explained(ranking, decision, known.limits, voice)
+        return explained(self._knowledge, question, self._today())
 
     def why(self, question: Question) -> Explanation:
         """What counted for this question: the parts of its score, the runner-up, the limit."""
-        from bot.matching.explain import explain
-
-        known = self._knowledge
-        return explain(_rank(known, question), known.limits, detect(question.text).spoken)
+        return why(self._knowledge, question)
 
     def _voice(self, language: Language, room: Room = Room.PRIVATE) -> Voice:
         return Voice(self._knowledge.catalog, words(language), self._today(), room, Spoken(language.value))
@@ -253,35 +173,3 @@ class Engine:
         if self._suggester is None or self._suggester[0] != known.catalog.fingerprint:
             self._suggester = (known.catalog.fingerprint, Suggester.of(known.catalog, known.index))
         return self._suggester[1]
-
-
-def reply_language(heard: Heard, question: Question) -> Language:
-    """The question's own language; where it has none, the person's choice, the client's, the room's."""
-    if heard.spoken in (Spoken.EN, Spoken.FR):
-        return Language(heard.spoken.value)
-    hints = (question.language, question.locale, question.room_language)
-    heavier = Language.FR if heard.french > heard.english + LEANING else Language.EN
-    return next((hint for hint in hints if hint), heavier)
-
-
-def _decide(known: Knowledge, question: Question, spoken: Spoken) -> tuple[Decision, tuple[Candidate, ...]]:
-    from bot.matching.decide import decide
-
-    ranking = _rank(known, question)
-    return decide(ranking, known.limits, spoken), ranking.candidates
-
-
-def _rank(known: Knowledge, question: Question) -> Ranking:
-    from bot.matching.rank import rank
-
-    return rank(known.index, question.text, limits=known.limits, region=question.region)
-
-
-def _reply(decision: Decision, voice: Voice) -> Reply:
-    if isinstance(decision, Abstain):
-        return menus.abstain(decision.reason, voice)
-    ids = (decision.entry_id,) if isinstance(decision, Answer) else decision.entry_ids
-    entries = [voice.catalog.by_id[id] for id in ids]
-    return (
-        compose.answer(entries[0], voice) if isinstance(decision, Answer) else menus.choices(entries, voice)
-    )

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot import Engine, Question
-from bot.engine import _reply, reply_language
 from bot.i18n.words import words
 from bot.language import detect
 from bot.model import Abstain, Answer, Candidate, Choices, Reason
 from bot.reply.compose import Voice
+from bot.respond import reply_language, shown
 from tests.conftest import TODAY
 from tests.discord_bot.openapi import walk
 
@@ -81,7 +81,7 @@ class Settled(Engine):
         )
         language = reply_language(heard, question)
         voice = Voice(self.catalog, words(language), TODAY, question.room, heard.spoken, known)
-        return _reply(decision, voice)
+        return shown(decision, voice)
 
 
 @dataclass(slots=True)
