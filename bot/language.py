@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.model import Spoken
@@ -124,18 +125,20 @@ def detect(text: str) -> Heard:
         return Heard(Spoken.OTHER, 0.0, 0.0, float(len(words)))
     english, french = _count(words, "en"), _count(words, "fr")
     french += min(len(FRENCH_MARKS.findall(text[: len(plain) * 2])), MOST_MARKS)
-    other = max(_foreign(words, language) for language in small_words() if language not in ("en", "fr"))
+    other = _foreign(words)
     other += len(FOREIGN_MARKS.findall(text[: len(plain) * 2]))
-    return Heard(_judge(english, french, other, lean(words)), english, french, other)
+    return Heard(_judge(english, french, other, words), english, french, other)
 
 
-def _judge(english: float, french: float, other: float, leaning: float) -> Spoken:
+def _judge(english: float, french: float, other: float, words: Sequence[str]) -> Spoken:
     strong, weak = max(english, french), min(english, french)
     if other >= max(strong + OTHER, LEAST_FOREIGN):
         return Spoken.OTHER
     if weak >= MIXED and weak * 3 >= strong:
         return Spoken.MIXED
-    difference = french - english + leaning
+    difference = french - english
+    if abs(difference) < SURE + MOST_LEAN:  # beyond, no leaning would turn it
+        difference += lean(words)
     if abs(difference) < SURE:
         return Spoken.UNSURE
     return Spoken.FR if difference > 0 else Spoken.EN
@@ -146,17 +149,19 @@ def _count(words: Sequence[str], language: str) -> float:
     return float(sum(word in own for word in words))
 
 
-def _foreign(words: Sequence[str], language: str) -> float:
-    """The small words of a third language, those it shares with ours counted where it has its own, too."""
-    own, shared = small_words()[language], shared_words()[language]
-    alone = sum(word in own for word in words)
-    return float(alone + sum(word in shared for word in words)) if alone >= ALONE else float(alone)
+def _foreign(words: Sequence[str]) -> float:
+    """The most small words of a third language, those it shares with ours counted where it has its own, too."""
+    alone = Counter(language for word in words for language in foreign_words().get(word, ()))
+    return float(max(
+        (count + sum(word in shared_words()[language] for word in words) if count >= ALONE else count
+         for language, count in alone.items()), default=0,
+    ))  # fmt: skip
 
 
 def lean(words: Sequence[str]) -> float:
     """How far the pieces of the words lean to French (above 0) or to English (below), in small words."""
     table = pieces()
-    odds = sum(table.get(piece, 0.0) for word in words for piece in _pieces(word))
+    odds = sum(filter(None, map(table.get, chain.from_iterable(map(_pieces, words)))))
     return max(-MOST_LEAN, min(MOST_LEAN, LEAN * odds))
 
 
@@ -183,6 +188,8 @@ def _pieces(word: str) -> list[str]:
 
 def _foreign_script(plain: str) -> bool:
     """Whether most letters are of another script than ours."""
+    if plain.isascii():
+        return False
     letters = [character for character in plain if character.isalpha()]
     return sum(1 for character in letters if not character.isascii()) * 2 > len(letters)
 
@@ -204,6 +211,16 @@ def small_words() -> Mapping[str, frozenset[str]]:
     return {
         language: words - (both if language in ("en", "fr") else ours) for language, words in listed.items()
     }
+
+
+@cache
+def foreign_words() -> Mapping[str, tuple[str, ...]]:
+    """The third languages, if any, that have each small word for themselves."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language, words in small_words().items():
+        if language not in ("en", "fr"):
+            found |= {word: (*found.get(word, ()), language) for word in words}
+    return found
 
 
 @cache

@@ -28,6 +28,7 @@ _FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 _LATIN = re.compile(r"[a-z]")
 _WORD_LIKE = re.compile(r"[^\W\d_]+")
 
+_NOT_PLAIN = re.compile(r"[^ -~\n]")
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")  # u.s., r.g.p.d.
 _ELISION = re.compile(r"\b([ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quelqu|presqu)'(?=\w)")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
@@ -73,15 +74,18 @@ def sentences(normalised: str) -> tuple[str, ...]:
 def _plain(text: str) -> str:
     """Compatibility forms, small letters, no combining marks and no invisible characters."""
     for _ in range(3):  # case folding can yield new compatibility forms; two rounds settle all of Unicode
+        if text.isascii():
+            return text.replace("`", "'").lower()
         folded = unicodedata.normalize("NFKD", text.translate(_REPLACED)).casefold()[:LONGEST_INPUT]
-        folded = "".join(map(_visible, folded)) if not folded.isascii() else folded
+        folded = _NOT_PLAIN.sub(_visible, folded) if not folded.isascii() else folded
         if folded == text:
             break
         text = folded
     return text
 
 
-def _visible(character: str) -> str:
+def _visible(found: re.Match[str]) -> str:
+    character = found.group()
     category = unicodedata.category(character)
     if category in ("Mn", "Me", "Cf", "Cs", "Co"):
         return ""

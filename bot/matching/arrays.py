@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 ALIGNED = 64
 """Arrays start at multiples of this many bytes, so that reading them copies nothing."""
 
+LONG = 48
+"""Cells from which on a row is long: one row in fourteen, and eight in nine of those that questions need."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
@@ -38,12 +41,49 @@ class Rows:
     def cells(self, rows: Ints) -> tuple[Ints, Ints]:
         """Places of the cells of these rows, and how many each row has."""
         lengths = self.starts[rows + 1] - self.starts[rows]
-        shifts = self.starts[rows] - np.concatenate(([0], np.cumsum(lengths[:-1])))
+        shifts = self.starts[rows] - (np.cumsum(lengths) - lengths)
         return np.repeat(shifts, lengths) + np.arange(int(lengths.sum())), lengths
 
     def row_of_cell(self) -> Ints:
         """The row of each cell."""
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """Sums of weighted rows. Long rows are kept whole, too: adding them up that way takes a tenth of the time."""
+
+    rows: Rows
+    width: int
+    place: Ints
+    whole: Floats
+
+    @classmethod
+    def of(cls, rows: Rows, width: int) -> Sums:
+        """Sums of these rows, `width` columns wide."""
+        lengths = np.diff(rows.starts)
+        long = np.flatnonzero(lengths >= LONG)
+        place = np.full(len(lengths), -1)
+        place[long] = np.arange(len(long))
+        whole = np.zeros((len(long), width), np.float32)
+        cells, _ = rows.cells(long)
+        whole[np.repeat(np.arange(len(long)), lengths[long]), rows.columns[cells]] = rows.values[cells]
+        return cls(rows, width, place, whole)
+
+    def by_group(self, rows: Ints, weights: Floats, groups: Ints, count: int) -> Floats:
+        """For each of `count` groups, the sum of its rows, each times its weight."""
+        place = self.place[rows]
+        short = place < 0
+        cells, lengths = self.rows.cells(rows[short])
+        keys = np.repeat(groups[short] * self.width, lengths) + self.rows.columns[cells]
+        products = self.rows.values[cells] * np.repeat(weights[short], lengths)
+        found = np.bincount(keys, products, minlength=count * self.width).reshape(count, self.width)
+        chosen = (np.flatnonzero((groups == group) & ~short) for group in range(count))
+        # not `@`: its library starts threads for so little, and burns more time than it saves
+        whole = [
+            np.einsum("i,ij->j", weights[mine], self.whole[place[mine]], dtype=np.float64) for mine in chosen
+        ]
+        return np.asarray(found + np.array(whole), np.float32)
 
 
 def pack(header: Mapping[str, object], arrays: Mapping[str, NDArray[Any]]) -> bytes:

@@ -13,6 +13,8 @@ from bot.matching.limits import PARTS, Limits
 from bot.matching.weigh import BLOCK_WEIGHTS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from bot.matching.arrays import Floats, Ints
     from bot.matching.index import Index
     from bot.matching.reading import Reading, Vector
@@ -25,6 +27,9 @@ STRANGERS = 2
 
 NEAREST_TEXTS = 5
 """Phrasings that vote for an entry in the part `near`."""
+
+WHOLE = sum(weight * weight for block, weight in BLOCK_WEIGHTS.items() if block is not Block.PIECES)
+"""Likeness of a text to itself, without pieces of words: phrasings are compared without them."""
 
 _BLOCK_PARTS = {Block.WORDS: "words", Block.PAIRS: "pairs", Block.GROUPS: "groups", Block.PIECES: "pieces"}
 
@@ -64,28 +69,20 @@ def gather(index: Index, reading: Reading, limits: Limits) -> Evidence:
     parts |= place_signs(index.entries, reading.asked)
     first = sum((limits.parts[name] * values for name, values in parts.items()), np.zeros_like(whole))
     best = np.argsort(-first[: index.own], kind="stable")[:CONSIDERED]
-    nearest, near = nearest_texts(index, reading.vector, best)
+    strangers = index.own + np.argsort(-whole[index.own :], kind="stable")[:STRANGERS]
+    nearest, near = nearest_texts(index, reading.vector, np.concatenate((best, strangers)))
     table = np.zeros((len(best), len(PARTS)), np.float32)
     for name, values in parts.items():
         table[:, PARTS.index(name)] = values[best]
-    table[:, PARTS.index("nearest")] = nearest
-    table[:, PARTS.index("near")] = near
-    return Evidence(best, table, *_elsewhere(index, reading, whole))
+    table[:, PARTS.index("nearest")] = nearest[: len(best)]
+    table[:, PARTS.index("near")] = near[: len(best)]
+    alike, alike_one = whole[index.own :].max(initial=0), nearest[len(best) :].max(initial=0)
+    return Evidence(best, table, float(alike), float(alike_one))
 
 
 def likeness(index: Index, vector: Vector) -> Floats:
     """How like each entry is to a text (cosines), a row a kind of feature."""
-    count = len(index.entries)
-    if not len(vector.features):
-        return np.zeros((len(Block), count), np.float32)
-    cells, lengths = index.entry_rows.cells(vector.features)
-    keys = np.repeat(vector.blocks * count, lengths) + index.entry_rows.columns[cells]
-    products = index.entry_rows.values[cells] * np.repeat(vector.values, lengths)
-    return (
-        np.bincount(keys, products, minlength=len(Block) * count)
-        .reshape(len(Block), count)
-        .astype(np.float32)
-    )
+    return index.sums.by_group(vector.features, vector.values, vector.blocks, len(Block))
 
 
 def learned(index: Index, vector: Vector) -> Floats:
@@ -100,10 +97,13 @@ def _by_sentence(index: Index, reading: Reading, whole: Floats) -> dict[str, Flo
     """The likeness of the best sentence alone, and of the best one that asks."""
     if not reading.sentences:
         return {"sentence": whole, "question": whole}
-    alone = {id(one): likeness(index, one).sum(axis=0) for one in reading.sentences}
-    best = np.max(list(alone.values()), axis=0)
-    asking = [alone[id(one)] for one in reading.questions]
-    return {"sentence": best, "question": np.max(asking, axis=0) if asking else best}
+    joined = [np.concatenate(column) for column in
+              zip(*((one.features, one.values) for one in reading.sentences), strict=True)]  # fmt: skip
+    numbers = np.repeat(np.arange(len(reading.sentences)), [len(one.features) for one in reading.sentences])
+    alone = index.sums.by_group(joined[0], joined[1], numbers, len(reading.sentences))
+    best = alone.max(axis=0)
+    asking = [number for number, one in enumerate(reading.sentences) if one in reading.questions]
+    return {"sentence": best, "question": alone[asking].max(axis=0) if asking else best}
 
 
 def own_words(index: Index, reading: Reading) -> Floats:
@@ -120,26 +120,23 @@ def own_words(index: Index, reading: Reading) -> Floats:
 
 def nearest_texts(index: Index, vector: Vector, entries: Ints) -> tuple[Floats, Floats]:
     """For each entry, the likeness (0..1) of its nearest phrasing and the mean of its nearest five."""
-    dense = np.zeros(len(index.features), np.float32)
-    dense[vector.features] = vector.values
     sizes = index.first_text[entries + 1] - index.first_text[entries]
-    texts = np.concatenate([np.arange(index.first_text[e], index.first_text[e + 1]) for e in entries])
-    cells, lengths = index.texts.cells(texts)
-    products = dense[index.texts.columns[cells]] * index.texts.values[cells]
-    sums = np.bincount(np.repeat(np.arange(len(texts)), lengths), products, minlength=len(texts))
-    full = sum(weight * weight for block, weight in BLOCK_WEIGHTS.items() if block is not Block.PIECES)
-    nearest = np.zeros((len(entries), NEAREST_TEXTS), np.float32)
-    for row, likenesses in enumerate(np.split(sums / full, np.cumsum(sizes)[:-1])):
-        best = np.sort(likenesses)[::-1][:NEAREST_TEXTS]
-        nearest[row, : len(best)] = best
+    table = np.zeros((len(entries), max(NEAREST_TEXTS, int(sizes.max()))))
+    table[np.arange(table.shape[1]) < sizes[:, np.newaxis]] = _texts(index, vector, entries) / WHOLE
+    best = -np.sort(np.partition(-table, NEAREST_TEXTS - 1)[:, :NEAREST_TEXTS])
+    nearest = best.astype(np.float32)
     counted = np.minimum(np.maximum(sizes, 1), NEAREST_TEXTS)
     return nearest[:, 0], (nearest.sum(axis=1) / counted).astype(np.float32)
 
 
-def _elsewhere(index: Index, reading: Reading, whole: Floats) -> tuple[float, float]:
-    strangers = whole[index.own :]
-    if not len(strangers):
-        return 0.0, 0.0
-    best = index.own + np.argsort(-strangers, kind="stable")[:STRANGERS]
-    nearest, _ = nearest_texts(index, reading.vector, best)
-    return float(strangers.max()), float(nearest.max())
+def _texts(index: Index, vector: Vector, entries: Ints) -> NDArray[np.float64]:
+    """The likeness of each phrasing of these entries, entry by entry; an entry's cells lie side by side."""
+    dense = np.zeros(len(index.features), np.float32)
+    dense[vector.features] = vector.values
+    starts = index.texts.starts
+    runs = [(index.first_text[entry], index.first_text[entry + 1]) for entry in entries]
+    cells = [slice(starts[first], starts[end]) for first, end in runs]
+    products = dense[np.concatenate([index.texts.columns[some] for some in cells])]
+    products *= np.concatenate([index.texts.values[some] for some in cells])
+    lengths = np.concatenate([np.diff(starts[first : end + 1]) for first, end in runs])
+    return np.add.reduceat(products, np.cumsum(lengths) - lengths, dtype=np.float64)

@@ -23,7 +23,7 @@ SHORTEST_PIECE, LONGEST_PIECE = 2, 5
 """Pieces of words, in characters: shorter ones say nothing, longer ones are the words again."""
 
 REMEMBERED = 20_000
-"""Words whose stem and pieces are remembered: the FAQ's own fit in, strangers are forgotten."""
+"""Words whose stem is remembered: the FAQ's own fit in, strangers are forgotten."""
 
 
 class Block(IntEnum):
@@ -56,7 +56,6 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._english, self._french = Stemmer.Stemmer("english"), Stemmer.Stemmer("french")
         self._stems: dict[str, str] = {}
-        self._pieces: dict[str, tuple[str, ...]] = {}
         self._groups = Phrasebook((g.id, self.stems(w)) for g in vocabulary.groups for w in g.wordings)
         self._names = Phrasebook((n.id, w) for n in vocabulary.names for w in n.wordings)
         self._chatter = Phrasebook(("chatter", wording) for wording in vocabulary.chatter)
@@ -77,7 +76,7 @@ class Reader:
         terms, kinds, plain = self._terms(words, stems, names, places)
         edged = ("^", *kinds, "$")
         pairs = tuple(f"{left} {right}" for left, right in pairwise(edged))
-        split = tuple(piece for word in plain for piece in self.pieces(word)) if pieces else ()
+        split = tuple(piece for word in plain for piece in pieces_of(word)) if pieces else ()
         spoken_of = (*(one.id for one in groups), *(f"@{self._makers[one.id]}" for one in names))
         return Features(
             words,
@@ -125,17 +124,12 @@ class Reader:
             self._stems[word] = stem
         return stem
 
-    def pieces(self, word: str) -> tuple[str, ...]:
-        """Every run of 2 to 5 characters of the word between blanks."""
-        pieces = self._pieces.get(word)
-        if pieces is None:
-            if len(self._pieces) >= REMEMBERED:
-                self._pieces.clear()
-            edged = f" {word} "
-            pieces = tuple(
-                edged[start : start + size]
-                for size in range(SHORTEST_PIECE, LONGEST_PIECE + 1)
-                for start in range(len(edged) - size + 1)
-            )
-            self._pieces[word] = pieces
-        return pieces
+
+def pieces_of(word: str) -> tuple[str, ...]:
+    """Every run of 2 to 5 characters of the word between blanks."""
+    edged = f" {word} "
+    return tuple(
+        edged[start : start + size]
+        for size in range(SHORTEST_PIECE, LONGEST_PIECE + 1)
+        for start in range(len(edged) - size + 1)
+    )

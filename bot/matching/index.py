@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from bot.catalog.vocabulary import Group, Name, Place, Spelling, Theme, Vocabulary
-from bot.matching.arrays import Rows, pack, unpack
-from bot.matching.features import Block, Reader
+from bot.matching.arrays import Rows, Sums, pack, unpack
+from bot.matching.features import Block, Reader, pieces_of
 from bot.matching.rivals import MOST_TEXTS, rival_weights
 from bot.matching.spelling import Speller
 from bot.matching.weigh import BLOCK_WEIGHTS, centres, rarity, unit
@@ -36,6 +36,10 @@ _MARKUP = re.compile(r"\[\^[^\]]*\]|\]\([^)]*\)|[*_\[\]]")
 
 SEEN_PAIRS = 2
 """In a large FAQ a pair of words that occurs once is left out: most occur once, and few come again."""
+
+
+PIECE = f"{int(Block.PIECES)}"
+"""What the names of features that are pieces begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,13 @@ class Index:
     speller: Speller = field(init=False, repr=False)
     own: int = field(init=False)
     is_own: NDArray[np.bool_] = field(init=False, repr=False)
+    sums: Sums = field(init=False, repr=False)
+    _pieces: dict[str, tuple[int, ...]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "own", len(self.entries) - len(self.vocabulary.elsewhere))
         object.__setattr__(self, "is_own", self._features_of_entries())
+        object.__setattr__(self, "sums", Sums.of(self.entry_rows, len(self.entries)))
         object.__setattr__(self, "reader", Reader(self.vocabulary))
         spellings = {spelling.typed: spelling.meant for spelling in self.vocabulary.spellings}
         object.__setattr__(self, "speller", Speller(self.counts, spellings))
@@ -90,6 +97,16 @@ class Index:
         """Whether the FAQ uses this word, in any form."""
         return word in self.counts or f"{int(Block.WORDS)}{self.reader.stem(word)}" in self.features
 
+    def pieces(self, word: str) -> tuple[int, ...]:
+        """The features of a word's pieces; remembered for the FAQ's words only, nobody else's."""
+        found = self._pieces.get(word)
+        if found is None:
+            numbers = map(self.features.get, map(PIECE.__add__, pieces_of(word)))
+            found = tuple(number for number in numbers if number is not None)
+            if word in self.counts:
+                self._pieces[word] = found
+        return found
+
     @property
     def has_rivals(self) -> bool:
         """Whether `learned` holds anything."""
@@ -97,9 +114,10 @@ class Index:
 
     def holds(self, feature: int, entry: int) -> bool:
         """Whether an entry shows a feature."""
-        start, end = self.entry_rows.starts[feature], self.entry_rows.starts[feature + 1]
-        at = start + np.searchsorted(self.entry_rows.columns[start:end], entry)
-        return bool(at < end and self.entry_rows.columns[at] == entry)
+        start, end = self.entry_rows.starts[feature : feature + 2]
+        columns = self.entry_rows.columns[start:end]
+        at = columns.searchsorted(entry)
+        return bool(at < len(columns) and columns[at] == entry)
 
     @property
     def most_rare(self) -> float:
@@ -212,7 +230,8 @@ class _Cells:
         self.blocks = np.zeros(0, np.int8)
         whole = (Block.WORDS, Block.PAIRS, Block.GROUPS)
         parts = [self._block(block, [(one.blocks[block],) for one in read]) for block in whole]
-        parts.append(self._block(Block.PIECES, [tuple(map(reader.pieces, one.plain)) for one in read]))
+        pieces = {word: pieces_of(word) for word in {word for one in read for word in one.plain}}
+        parts.append(self._block(Block.PIECES, [tuple(map(pieces.__getitem__, one.plain)) for one in read]))
         self.rows, self.columns, self.values, rarities = (
             np.concatenate(column) for column in zip(*parts, strict=True)
         )

@@ -77,8 +77,8 @@ def rank(index: Index, text: str, *, limits: Limits | None = None, region: Regio
         Scored(
             index.entries[int(evidence.entries[row])].id,
             tuple(
-                Part(name, float(value))
-                for name, value in zip(PARTS, verdict.weighted[row], strict=True)
+                Part(name, value)
+                for name, value in zip(PARTS, verdict.weighted[row].tolist(), strict=True)
                 if value
             ),
             float(confidence),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,18 +15,21 @@ from bot.matching.weigh import BLOCK_WEIGHTS
 from bot.text import normalise, sentences, split_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.matching.arrays import Floats, Ints
     from bot.matching.features import Features
     from bot.matching.index import Index
-    from bot.matching.spelling import Mended
+    from bot.matching.spelling import Mended, Seen
     from bot.model import Region
 
 MOST_SENTENCES = 8
 """Sentences of a long message that are read by themselves: the last ones, where the question mostly is."""
 
-
 TELLING = 4.5
 """Rarity from which on a word tells something: it stands in at most one phrasing in thirty."""
+
+_WEIGHTS = np.array([BLOCK_WEIGHTS[block] for block in Block])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,10 +68,11 @@ def read(index: Index, text: str, region: Region | None = None) -> Reading | Non
     typed = split_words(plain)
     if not typed:
         return None
-    meant, mended = index.speller.mend(typed, index.knows)
-    features = index.reader.read(meant)
+    seen: Seen = {}
+    meant, mended = index.speller.mend(typed, index.knows, seen)
+    features = index.reader.read(meant, pieces=False)
     places = [index.vocabulary.places[int(found.id)] for found in features.places]
-    alone = _sentences(index, plain)
+    alone = _sentences(index, plain, seen)
     known, unknown = coverage(index, features)
     return Reading(
         words=meant, mended=mended, features=features,
@@ -84,35 +89,35 @@ def _telling(index: Index, features: Features) -> int:
     return sum(1 for place in places if place is None or float(index.rarities[place]) > TELLING)
 
 
-def _sentences(index: Index, plain: str) -> list[tuple[bool, Vector]]:
+def _sentences(index: Index, plain: str, seen: Seen) -> list[tuple[bool, Vector]]:
     parts = sentences(plain)
     if len(parts) < 2:
         return []
     found = []
     for part in parts[-MOST_SENTENCES:]:
-        meant, _ = index.speller.mend(split_words(part), index.knows)
-        found.append((part.endswith("?"), vector(index, index.reader.read(meant))))
+        meant, _ = index.speller.mend(split_words(part), index.knows, seen)
+        found.append((part.endswith("?"), vector(index, index.reader.read(meant, pieces=False))))
     return found
 
 
 def vector(index: Index, features: Features) -> Vector:
     """The weights of a text's features; each kind has its own length, whatever the text's."""
-    places: list[int] = []
-    values: list[Floats] = []
-    blocks: list[int] = []
-    for block in Block:
-        counted = Counter(features.blocks[block])
-        known = [(place, count) for name, count in counted.items()
-                 if (place := index.features.get(f"{int(block)}{name}")) is not None]  # fmt: skip
-        if not known:
-            continue
-        numbers, counts = zip(*known, strict=True)
-        raw = (1 + np.log(np.array(counts))) * index.rarities[list(numbers)]
-        places += numbers
-        values.append((BLOCK_WEIGHTS[block] * raw / np.sqrt((raw * raw).sum())).astype(np.float32))
-        blocks += [int(block)] * len(numbers)
-    joined = np.concatenate(values) if values else np.zeros(0, np.float32)
-    return Vector(np.array(places, np.int64), joined, np.array(blocks, np.int64))
+    counted = [Counter(_known(index, features, block)) for block in Block]
+    count = sum(map(len, counted))
+    places = np.fromiter(chain.from_iterable(counted), np.int64, count)
+    counts = np.fromiter(chain.from_iterable(one.values() for one in counted), np.int64, count)
+    blocks = np.repeat(np.arange(len(Block)), [len(one) for one in counted])
+    raw = (1 + np.log(counts)) * index.rarities[places]
+    lengths = np.sqrt(np.bincount(blocks, raw * raw, minlength=len(Block)))
+    return Vector(places, (_WEIGHTS[blocks] * raw / lengths[blocks]).astype(np.float32), blocks)
+
+
+def _known(index: Index, features: Features, block: Block) -> Iterator[int]:
+    """The features of one kind that the index knows, as often as they occur."""
+    if block is Block.PIECES:
+        return chain.from_iterable(map(index.pieces, features.plain))
+    found = (index.features.get(f"{int(block)}{name}") for name in features.blocks[block])
+    return (place for place in found if place is not None)
 
 
 def coverage(index: Index, features: Features) -> tuple[float, float]:

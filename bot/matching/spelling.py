@@ -34,6 +34,9 @@ OTHER_FIRST_LETTER = 0.5
 
 _ELIDED = ("l", "d", "j", "n", "m", "t", "s", "c", "qu")
 
+Seen = dict[str, tuple[str, ...] | None]
+"""What unknown words of one text were read as; None where nothing is near."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mended:
@@ -56,9 +59,16 @@ class Speller:
                 self._near.setdefault("-" + word[-2:], []).append(word)
 
     def mend(
-        self, words: Sequence[str], is_known: Callable[[str], bool]
+        self,
+        words: Sequence[str],
+        is_known: Callable[[str], bool],
+        seen: Seen | None = None,
     ) -> tuple[tuple[str, ...], tuple[Mended, ...]]:
-        """The words as they were meant, and what was changed; `is_known` words stay as they are."""
+        """The words as they were meant, and what was changed; `is_known` words stay as they are.
+
+        `seen` remembers what words were read as, for the next part of the same text.
+        """
+        seen = {} if seen is None else seen
         read: list[str] = []
         changed: list[Mended] = []
         left = MOST_MENDED
@@ -66,7 +76,9 @@ class Speller:
             meant = self._short_for(word, following) or self._joined(word, following)
             if meant is None and left and not is_known(word):
                 left -= 1
-                meant = self._meant(word)
+                if word not in seen:
+                    seen[word] = self._meant(word)
+                meant = seen[word]
             if meant is not None and meant != (word,):
                 changed.append(Mended(word, meant))
             read.extend(meant or (word,))
