@@ -25,6 +25,9 @@ LEAST = {
 STEPS = 40
 """Newton steps; ten are the rule."""
 
+SHORTEST_STEP = 1e-3
+"""A step is halved until it leads downhill, at most to this share: far from the goal a whole one may run away."""
+
 PULL = 0.02
 """Strength of the pull to the weights before: it settles parts that hardly ever occur."""
 
@@ -38,7 +41,7 @@ class Bin:
     count: int
 
 
-def learn_parts(asked: Sequence[Asked], before: Mapping[str, float]) -> dict[str, float]:
+def learn_parts(asked: Sequence[Asked], start: Mapping[str, float]) -> dict[str, float]:
     """Weights under which the right entry most likely stands first among those considered.
 
     Maximum likelihood of a conditional logit, pulled gently to the weights before.
@@ -51,15 +54,33 @@ def learn_parts(asked: Sequence[Asked], before: Mapping[str, float]) -> dict[str
         table[row, : len(one.evidence.parts)] = one.evidence.parts
         masked[row, : len(one.evidence.parts)] = 0
     right = np.array([one.right for one in found])
-    prior = np.array([before[name] for name in PARTS])
+    prior = np.array([start[name] for name in PARTS])
     weights = prior.copy()
     bounds = [np.array([LEAST.get(n, (-np.inf, np.inf))[side] for n in PARTS]) for side in (0, 1)]
     for _ in range(STEPS):
         step = _newton_step(table, masked, right, weights, prior)
-        weights = np.clip(weights - step, *bounds)
-        if np.abs(step).max() < 1e-4:
+        before, share = weights, 1.0
+        loss = _loss(table, masked, right, before, prior)
+        weights = np.clip(before - step, *bounds)
+        while share > SHORTEST_STEP and _loss(table, masked, right, weights, prior) > loss:
+            share /= 2
+            weights = np.clip(before - share * step, *bounds)
+        if np.abs(weights - before).max() < 1e-4:
             break
     return dict(zip(PARTS, weights.tolist(), strict=True))
+
+
+def _loss(
+    table: NDArray[np.float64], masked: NDArray[np.float64], right: NDArray[np.int64],
+    weights: NDArray[np.float64], prior: NDArray[np.float64],
+) -> float:  # fmt: skip
+    """What is made as small as can be: the surprise at the right entries, and the distance to the weights before."""
+    scores = table @ weights + masked
+    most = scores.max(axis=1)
+    surprise = (
+        most + np.log(np.exp(scores - most[:, None]).sum(axis=1)) - scores[np.arange(len(right)), right]
+    )
+    return float(surprise.sum() + PULL / 2 * ((weights - prior) ** 2).sum())
 
 
 def _newton_step(
