@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 SHORTEST_MENDED = 4
-"""A word of three letters has too many neighbours to be mended by its letters."""
+"""A word of three letters has too many neighbours to be mended by its letters; one letter lost within is put back."""
+
+USUAL_ENOUGH = 8
+"""A word of four letters must occur this often in the FAQ for three letters to be taken for it."""
 
 LONG_ENOUGH_FOR_TWO = 8
 """From this many letters on two slips are allowed, one below."""
@@ -57,6 +60,7 @@ class Speller:
             if len(word) >= SHORTEST_MENDED - 1:
                 self._near.setdefault(word[:2], []).append(word)
                 self._near.setdefault("-" + word[-2:], []).append(word)
+                self._near.setdefault(_ends(word), []).append(word)
 
     def mend(
         self,
@@ -103,7 +107,16 @@ class Speller:
     def _meant(self, word: str) -> tuple[str, ...] | None:
         if word.isdigit():
             return None
-        return self._split_elision(word) or self._split(word) or self._nearest(word)
+        parts = self._split_elision(word) or self._split(word)
+        if parts is None:
+            return self._nearest(word)
+        return self._slip(word, min(self._counts.get(part, 0) for part in parts if len(part) > 1)) or parts
+
+    def _slip(self, word: str, usual: int) -> tuple[str, ...] | None:
+        """One word, one slip away, that is more usual than the parts: `cadd` is `card` and not `c add`."""
+        (near,) = self._nearest(word) or ("",)
+        is_slip = near[:1] == word[0] and OSA.distance(word, near) == 1
+        return (near,) if is_slip and self._counts[near] > usual else None
 
     def _split_elision(self, word: str) -> tuple[str, ...] | None:
         """`lia` is `l ia`, `quon` is `qu on`."""
@@ -126,15 +139,29 @@ class Speller:
     def _nearest(self, word: str) -> tuple[str, ...] | None:
         """The known word fewest slips away; among equals the most usual."""
         if len(word) < SHORTEST_MENDED:
-            return None
+            return self._with_lost_letter(word)
         limit = 2 if len(word) >= LONG_ENOUGH_FOR_TWO else 1
-        near = {word[:2], word[1::-1], "-" + word[-2:], "-" + word[:-3:-1]}
+        near = {word[:2], word[1::-1], "-" + word[-2:], "-" + word[:-3:-1], _ends(word)}
         choices = [
             known for key in near for known in self._near.get(key, ()) if abs(len(known) - len(word)) <= limit
         ]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=limit, limit=16)
         return min(((slips + OTHER_FIRST_LETTER * (known[0] != word[0]), -self._counts[known], (known,))
                     for known, slips, _ in found), default=(0, 0, None))[2]  # fmt: skip
+
+    def _with_lost_letter(self, word: str) -> tuple[str, ...] | None:
+        """`crd` is `card`: the most usual word that has one letter more, within."""
+        if len(word) < SHORTEST_MENDED - 1:
+            return None
+        near = [known for known in self._near.get(_ends(word), ()) if len(known) == SHORTEST_MENDED]
+        found = [known for known in near if word in (known[:2] + known[3], known[0] + known[2:])]
+        best = max(found, key=self._counts.__getitem__, default="")
+        return (best,) if self._counts.get(best, 0) >= USUAL_ENOUGH else None
+
+
+def _ends(word: str) -> str:
+    """The first and the last letter: all that a slip within leaves of a short word, as in `crad`."""
+    return f"{word[0]}~{word[-1]}"
 
 
 def _with_next(
