@@ -66,7 +66,7 @@ def gather(index: Index, reading: Reading, limits: Limits) -> Evidence:
     parts |= _by_sentence(index, reading, whole)
     parts["own words"] = own_words(index, reading)
     parts |= name_signs(index.vocabulary, index.named, reading.asked)
-    parts |= place_signs(index.entries, reading.asked)
+    parts |= place_signs(index.entries, reading.asked, index.away)
     first = sum((limits.parts[name] * values for name, values in parts.items()), np.zeros_like(whole))
     best = np.argsort(-first[: index.own], kind="stable")[:CONSIDERED]
     strangers = index.own + np.argsort(-whole[index.own :], kind="stable")[:STRANGERS]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LEAST = {
     "name": (0.0, np.inf), "other name": (-np.inf, -3.0), "other product": (-np.inf, 0.0), "no name": (-np.inf, 0.0),
     "region": (0.0, np.inf), "other region": (-np.inf, -6.0), "area": (1.0, np.inf), "other area": (-np.inf, -3.0),
+    "no place": (-np.inf, -2.0),
 }  # fmt: skip
 """Guards may be learned stronger than this, never weaker: phrasings seldom show what they guard against."""
 

@@ -5,6 +5,7 @@ Each guard gives one number an entry; how much it counts is learned (`limits.Lim
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,14 +71,25 @@ def name_signs(vocabulary: Vocabulary, named: Floats, what: Asked) -> dict[str, 
     }
 
 
-def place_signs(entries: Sequence[Known], what: Asked) -> dict[str, Floats]:
+def away_from_home(entries: Sequence[Known]) -> Floats:
+    """1 for each entry of a family that is not for the FAQ's home: the region that most entries are for.
+
+    Nobody who names no place means the United Kingdom, or one authority among five.
+    """
+    home = Counter(region for entry in entries for region in entry.regions).most_common(1)
+    at_home = {region for region, _ in home}
+    away = (bool(entry.family and (entry.area or not at_home & {*entry.regions})) for entry in entries)
+    return np.fromiter(away, np.float32, len(entries))
+
+
+def place_signs(entries: Sequence[Known], what: Asked, away: Floats) -> dict[str, Floats]:
     """By entry of a family: 1 where its region or area is an asked one, or where it is another one.
 
     Where an area is asked for and the family has a member for it, its other members fit half as badly
-    as one for another area.
+    as one for another area. Where no place is asked for, `no place` marks those away from home.
     """
     if not what.regions and not what.areas and not what.elsewhere:
-        return {}
+        return {"no place": away}
     signs = {
         name: np.zeros(len(entries), np.float32) for name in ("region", "other region", "area", "other area")
     }

@@ -13,6 +13,7 @@ import numpy as np
 from bot.catalog.vocabulary import Group, Name, Place, Spelling, Theme, Vocabulary
 from bot.matching.arrays import Rows, Sums, pack, unpack
 from bot.matching.features import Block, Reader, pieces_of
+from bot.matching.guards import away_from_home
 from bot.matching.rivals import MOST_TEXTS, rival_weights
 from bot.matching.spelling import Speller
 from bot.matching.weigh import BLOCK_WEIGHTS, centres, rarity, unit
@@ -77,12 +78,14 @@ class Index:
     speller: Speller = field(init=False, repr=False)
     own: int = field(init=False)
     is_own: NDArray[np.bool_] = field(init=False, repr=False)
+    away: Floats = field(init=False, repr=False)
     sums: Sums = field(init=False, repr=False)
     _pieces: dict[str, tuple[int, ...]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "own", len(self.entries) - len(self.vocabulary.elsewhere))
         object.__setattr__(self, "is_own", self._features_of_entries())
+        object.__setattr__(self, "away", away_from_home(self.entries))
         object.__setattr__(self, "sums", Sums.of(self.entry_rows, len(self.entries)))
         object.__setattr__(self, "reader", Reader(self.vocabulary))
         spellings = {spelling.typed: spelling.meant for spelling in self.vocabulary.spellings}

@@ -20,7 +20,7 @@ PARTS = (
     "own words",  # how much of the question the entry's own words cover
     "sentence", "question",  # the best single sentence of a longer message, the best one with a question mark
     "name", "other name", "other product", "no name",
-    "region", "other region", "area", "other area",
+    "region", "other region", "area", "other area", "no place",
 )  # fmt: skip
 """What a score is the sum of, in the order it is shown."""
 
@@ -36,7 +36,7 @@ _FIRST_PARTS: dict[str, float] = {
     "words": 12.0, "pairs": 12.0, "groups": 12.0, "pieces": 12.0, "learned": 12.0, "nearest": 3.0, "near": 6.0,
     "own words": 1.0,
     "sentence": 3.0, "question": 3.0, "name": 1.0, "other name": -4.0, "other product": -0.5, "no name": -0.5,
-    "region": 0.5, "other region": -3.0, "area": 1.0, "other area": -2.0,
+    "region": 0.5, "other region": -3.0, "area": 1.0, "other area": -2.0, "no place": -2.0,
 }  # fmt: skip
 _FIRST_SCOPE = dict.fromkeys(SIGNS, 0.0) | {"bias": -8.0, "score": 1.0, "known words": 4.0, "own words": 4.0}
 _FIRST_FIRST = dict.fromkeys(SIGNS, 0.0) | {"bias": -3.0, "score": 0.3, "margin": 1.5, "share": 3.5}
