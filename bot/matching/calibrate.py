@@ -31,21 +31,26 @@ if TYPE_CHECKING:
     from bot.catalog.vocabulary import Vocabulary
     from bot.matching.leaveout import Asked, Material
 
-SHARES = {RIGHT: 1.0, NEAR: 0.05, FAR: 0.04, ELSEWHERE: 0.05}
-"""Questions of each kind for each question that has an entry: what a room is like."""
+SHARES = {RIGHT: 1.0, NEAR: 0.1, FAR: 0.02, ELSEWHERE: 0.4}
+"""What the questions of each kind weigh beside those that have an entry. Those that belong elsewhere
+weigh most (measured: with an eighth of it, twice as many near misses are answered)."""
 
+STRANGERS_IN_A_ROOM = 0.08
+"""Questions without an entry for each that has one, as members ask them: what the stated probability goes by."""
 
-STRANGE_ANSWERED = 0.06
+STRANGE_ANSWERED = 0.028
 """Share of the questions that belong elsewhere whose scope may reach that of an answer (few are then answered)."""
 
-WRONG_ANSWERED = 0.05
+WRONG_ANSWERED = 0.06
 """Wrong answers for each left-out question: a left-out one knows a single right entry, though four wrong
 answers in ten would do as well, so that members see at most 3 in 100."""
+
+STRANGERS = (NEAR, FAR, ELSEWHERE)
 
 ENOUGH = 100
 """Left-out questions without which nothing is learned: an FAQ of a few phrasings keeps the limits it has."""
 
-NOT_OFFERED = 0.025
+NOT_OFFERED = 0.03
 """Share of the questions with an entry that may get neither an answer nor a choice."""
 
 
@@ -83,6 +88,7 @@ def learn_limits(asked: Sequence[Asked], limits: Limits) -> Learned:
     counts = shares_of_kinds(asked)
     inside = np.array([one.kind == RIGHT for one in asked])
     scope = logistic(signs, inside.astype(float), counts)
+    scope[SIGNS.index("bias")] += np.log(sum(SHARES[kind] for kind in STRANGERS) / STRANGERS_IN_A_ROOM)
     chosen = logistic(signs[inside], first[inside], counts[inside])
     limits = replace(limits, scope=dict(zip(SIGNS, scope.tolist(), strict=True)),
                      first=dict(zip(SIGNS, chosen.tolist(), strict=True)))  # fmt: skip

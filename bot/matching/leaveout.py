@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.catalog.catalog import Catalog
-    from bot.catalog.vocabulary import Vocabulary
+    from bot.catalog.vocabulary import Theme, Vocabulary
     from bot.matching.index import Index
     from bot.matching.limits import Limits
 
@@ -144,13 +144,25 @@ def _held(material: Sequence[Material], fold: int) -> tuple[list[tuple[str, str]
 
 
 def _leave_out_elsewhere(vocabulary: Vocabulary, fold: int) -> tuple[Vocabulary, list[str]]:
-    """The vocabulary without one in so many of the questions that belong elsewhere, and these."""
-    themes = tuple(
-        replace(theme, questions=tuple(q for place, q in enumerate(theme.questions) if place % FOLDS != fold))
-        for theme in vocabulary.elsewhere
-    )
-    out = [" ".join(q) for theme in vocabulary.elsewhere for q in theme.questions[fold::FOLDS]]
-    return replace(vocabulary, elsewhere=themes), out
+    """The vocabulary without some of the questions that belong elsewhere, and these.
+
+    Of every second theme one question in so many is left out, for kinds that somebody thought of; of
+    the others one theme in so many as a whole, for those that nobody thought of.
+    """
+    kept = [_kept_questions(theme, number, fold) for number, theme in enumerate(vocabulary.elsewhere)]
+    out = [
+        " ".join(question)
+        for theme, left in zip(vocabulary.elsewhere, kept, strict=True)
+        for question in theme.questions
+        if question not in left.questions
+    ]
+    return replace(vocabulary, elsewhere=tuple(theme for theme in kept if theme.questions)), out
+
+
+def _kept_questions(theme: Theme, number: int, fold: int) -> Theme:
+    if number % 2:
+        return replace(theme, questions=() if number // 2 % FOLDS == fold else theme.questions)
+    return replace(theme, questions=tuple(q for at, q in enumerate(theme.questions) if at % FOLDS != fold))
 
 
 def _out(place: int, fold: int) -> bool:
