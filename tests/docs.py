@@ -19,6 +19,7 @@ from rich.text import Text
 
 from adapters.cli import app
 from adapters.terminal.chat import Chat
+from adapters.terminal.measure import evaluated, read_questions
 from bot import Engine
 from bot.catalog.schema import EntryFile, SourceFile, VersionFile
 from bot.model import Language
@@ -145,9 +146,42 @@ PARTS = (
 )
 
 
+def quality(engine: Engine | None = None) -> str:
+    """The figures of `make eval`, in whole percent."""
+    report = evaluated(
+        engine or Engine.open(), read_questions(sorted((ROOT / "tests" / "data").glob("*.jsonl")))
+    )
+    whole, pairs = report.whole, sum(count for _, count in report.contrasts.values())
+    rows = [
+        (f"the right entry comes first (of {whole.count} questions)", whole.right_first),
+        ("in English", report.by_language["en"]),
+        ("in French", report.by_language["fr"]),
+        ("it is among the first three", whole.in_first_few),
+        ("answered outright, and right", whole.answered_right),
+        ("answered outright, and wrong", whole.answered_wrong),
+        ("solved: the right answer, or a choice of three that holds it", whole.solved),
+        (f"both of two questions that differ in one decisive thing ({pairs} pairs)", report.contrast),
+    ]
+    rows += [
+        (f"{KINDS[kind]} ({count}): answered", answered)
+        for kind, (answered, _, count) in report.out_of_scope.items()
+    ]
+    return "\n| | |\n|---|---|\n" + "".join(f"| {name} | {share:.0%} |\n" for name, share in rows)
+
+
+KINDS = {
+    "offtopic": "off-topic",
+    "neartopic": "on topic, but no entry fits",
+    "lure": "the same words, another meaning",
+    "otherlang": "in another language",
+}
+QUALITY = Part("README.md", "quality", quality)
+"""Compared with a tolerance: another machine may settle a close call otherwise."""
+
+
 def write() -> None:
     """Write every generated part anew."""
-    for part in PARTS:
+    for part in (*PARTS, QUALITY):
         path = ROOT / part.file
         path.write_text(part.written_into(path.read_text(encoding="utf-8")), encoding="utf-8")
     PICTURE.parent.mkdir(parents=True, exist_ok=True)

@@ -10,9 +10,10 @@ import pytest
 import typer.main
 
 from adapters.cli import app
+from bot import Engine
 from bot.errors import FaqbotError
 from bot.settings import SETTINGS
-from tests.docs import PARTS, PICTURE, ROOT, Part, picture
+from tests.docs import PARTS, PICTURE, ROOT, Part, picture, quality
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "faq" / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -22,6 +23,13 @@ DOCUMENTS = sorted([ROOT / "README.md", ROOT / "faq" / "README.md", *(ROOT / "do
 def test_generated_parts_are_in_step(part: Part) -> None:
     text = (ROOT / part.file).read_text(encoding="utf-8")
     assert part.written_into(text) == text, "run `python -m tests.docs`"
+
+
+def test_the_quality_told_is_the_quality_measured(engine: Engine) -> None:
+    told, measured = (re.findall(r"\| (.+?) \| (\d+)% \|", text) for text in (README, quality(engine)))
+    assert [name for name, _ in told] == [name for name, _ in measured]
+    for (name, then), (_, now) in zip(told, measured, strict=True):
+        assert abs(int(then) - int(now)) <= 2, f"{name}: {then} % told, {now} % measured"
 
 
 def test_the_picture_shows_what_the_bot_answers_today() -> None:
