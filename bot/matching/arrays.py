@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
+    Integers = NDArray[np.integer[Any]]
     Floats = NDArray[np.float32]
 
 ALIGNED = 64
@@ -32,7 +33,7 @@ class Rows:
     values: Floats
 
     @classmethod
-    def of(cls, rows: Ints, columns: Ints, values: Floats, count: int) -> Rows:
+    def of(cls, rows: Integers, columns: Integers, values: Floats, count: int) -> Rows:
         """Rows from cells in any order."""
         order = np.argsort(rows, kind="stable")
         starts = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=count))))

@@ -21,12 +21,12 @@ from bot.model import Region
 from bot.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from bot.catalog.catalog import Catalog
-    from bot.matching.arrays import Floats, Ints
+    from bot.matching.arrays import Floats, Integers, Ints
     from bot.matching.limits import Limits
     from bot.model import Entry, Version
 
@@ -34,6 +34,9 @@ FORMAT = 3
 """Counted up with every change of what an index holds; an older cache is then compiled anew."""
 
 _MARKUP = re.compile(r"\[\^[^\]]*\]|\]\([^)]*\)|[*_\[\]]")
+
+AT_ONCE = 1_000
+"""Texts whose features are counted at once: for all together it would take half a gigabyte."""
 
 SEEN_PAIRS = 2
 """In a large FAQ a pair of words that occurs once is left out: most occur once, and few come again."""
@@ -206,21 +209,27 @@ def compile_texts(
     spoken = [*spoken, *(theme.questions for theme in vocabulary.elsewhere)]
     texts = [text for phrasings in spoken for text in phrasings if text]
     sizes = np.array([sum(1 for text in phrasings if text) for phrasings in spoken], np.int64)
-    entry_of = np.repeat(np.arange(len(entries)), sizes)
+    entry_of = np.repeat(np.arange(len(entries), dtype=np.int32), sizes)
     cells = _Cells(reader, texts)
     feature, entry, value = centres(cells.columns, entry_of[cells.rows], cells.values, sizes)
     entry_rows = Rows.of(feature, entry, value, len(cells.features))
     whole = cells.blocks[cells.columns] != Block.PIECES
     return Index(
         fingerprint=fingerprint, entries=tuple(entries), vocabulary=vocabulary, features=cells.features,
-        rarities=cells.rarities, entry_rows=entry_rows, learned=rival_weights(
-            Rows.of(cells.columns, cells.rows, cells.values, len(cells.features)), entry_of, entry_rows, len(entries)
-        ),
+        rarities=cells.rarities, entry_rows=entry_rows, learned=_learned(cells, entry_of, entry_rows, len(entries)),
         texts=Rows.of(cells.rows[whole], cells.columns[whole], cells.values[whole], len(texts)),
         first_text=np.concatenate(([0], np.cumsum(sizes))),
         named=_named(vocabulary, cells.names, entry_of, len(entries)),
         counts=Counter(word for text in texts for word in text),
     )  # fmt: skip
+
+
+def _learned(cells: _Cells, entry_of: Integers, entry_rows: Rows, entries: int) -> Floats:
+    """What tells entries from their rivals; in a large FAQ not even its material is made."""
+    if len(entry_of) > MOST_TEXTS:
+        return np.zeros(len(entry_rows.values), np.float32)
+    by_feature = Rows.of(cells.columns, cells.rows, cells.values, len(cells.features))
+    return rival_weights(by_feature, entry_of.astype(np.int64), entry_rows, entries)
 
 
 class _Cells:
@@ -230,52 +239,74 @@ class _Cells:
         read = [reader.read(text, pieces=False) for text in texts]
         self.names = [frozenset(found.id for found in one.names) for one in read]
         self.features: dict[str, int] = {}
-        self.blocks = np.zeros(0, np.int8)
+        self.blocks, self.rarities = np.zeros(0, np.int8), np.zeros(0, np.float32)
         whole = (Block.WORDS, Block.PAIRS, Block.GROUPS)
-        parts = [self._block(block, [(one.blocks[block],) for one in read]) for block in whole]
+        parts = [
+            part for block in whole for part in self._block(block, [(one.blocks[block],) for one in read])
+        ]
         pieces = {word: pieces_of(word) for word in {word for one in read for word in one.plain}}
-        parts.append(self._block(Block.PIECES, [tuple(map(pieces.__getitem__, one.plain)) for one in read]))
-        self.rows, self.columns, self.values, rarities = (
-            np.concatenate(column) for column in zip(*parts, strict=True)
-        )
-        self.rarities = rarities.astype(np.float32)
+        plain = [tuple(map(pieces.__getitem__, one.plain)) for one in read]
+        del read
+        parts += self._block(Block.PIECES, plain)
+        self.rows, self.columns, self.values = (np.concatenate(column) for column in zip(*parts, strict=True))
 
     def _block(
         self, block: Block, shown: Sequence[Sequence[tuple[str, ...]]]
-    ) -> tuple[Ints, Ints, Floats, Floats]:
-        """The cells of one block, and the rarities of its features."""
+    ) -> Sequence[tuple[Integers, Integers, Floats]]:
+        """The cells of one block, some texts at a time; its features and their rarities are noted."""
         first = len(self.features)
         numbers: dict[str, int] = {}
-        known: dict[tuple[str, ...], list[int]] = {}
-        numbered = (number for runs in shown for run in runs for number in _numbered(run, numbers, known))
-        flat = np.fromiter(numbered, np.int64)
-        rows = np.repeat(np.arange(len(shown)), [sum(map(len, runs)) for runs in shown])
-        keys, counts = np.unique(rows * max(len(numbers), 1) + flat, return_counts=True)
-        rows, flat = keys // max(len(numbers), 1), keys % max(len(numbers), 1)
-        texts_with = np.bincount(flat, minlength=len(numbers))
+        counted = list(_counted(shown, numbers))
+        texts_with = np.zeros(len(numbers), np.int64)
+        for _, some, _ in counted:
+            texts_with += np.bincount(some, minlength=len(numbers))
         kept = texts_with >= (SEEN_PAIRS if block is Block.PAIRS and len(shown) > MOST_TEXTS else 1)
         place = np.cumsum(kept) - 1
         self.features.update({f"{int(block)}{name}": first + int(place[number])
                               for name, number in numbers.items() if kept[number]})  # fmt: skip
         self.blocks = np.concatenate((self.blocks, np.full(int(kept.sum()), int(block), np.int8)))
         rarities = rarity(texts_with[kept], len(shown))
-        stay = kept[flat]
-        rows, columns, counts = rows[stay], place[flat[stay]], counts[stay]
-        values = unit(rows, counts, rarities[columns], len(shown), BLOCK_WEIGHTS[block])
-        return rows, columns + first, values, rarities
+        parts = []
+        while counted:  # what was read is given up: all of it twice would take much room
+            rows, some, counts = counted.pop(0)
+            stay = kept[some]
+            rows, columns = rows[stay], place[some[stay]]
+            values = unit(rows, counts[stay], rarities[columns], len(shown), BLOCK_WEIGHTS[block])
+            parts.append((rows, (columns + first).astype(np.int32), values))
+        self.rarities = np.concatenate((self.rarities, rarities))
+        return parts
+
+
+def _counted(
+    shown: Sequence[Sequence[tuple[str, ...]]], numbers: dict[str, int]
+) -> Iterator[tuple[Integers, Integers, Integers]]:
+    """How often each text shows each feature: texts, features and counts. New features are numbered."""
+    known: dict[tuple[str, ...], NDArray[np.int32]] = {}
+    for first in range(0, max(len(shown), 1), AT_ONCE):
+        some = shown[first : first + AT_ONCE]
+        runs = [_numbered(run, numbers, known) for runs in some for run in runs]
+        rows = np.repeat(np.arange(len(some)), [sum(map(len, runs)) for runs in some])
+        width = max(len(numbers), 1)
+        flat = np.concatenate([np.zeros(0, np.int32), *runs])
+        keys, counts = np.unique(rows * width + flat, return_counts=True)
+        row, number = np.divmod(keys, width)
+        yield (first + row).astype(np.int32), number.astype(np.int32), counts.astype(np.int32)
 
 
 def _numbered(
-    run: tuple[str, ...], numbers: dict[str, int], known: dict[tuple[str, ...], list[int]]
-) -> list[int]:
+    run: tuple[str, ...], numbers: dict[str, int], known: dict[tuple[str, ...], NDArray[np.int32]]
+) -> NDArray[np.int32]:
     """The numbers of a run of features; a run that comes again (a word's pieces) is numbered once."""
     found = known.get(run)
     if found is None:
-        found = known[run] = [numbers.setdefault(feature, len(numbers)) for feature in run]
+        found = np.array([numbers.setdefault(feature, len(numbers)) for feature in run], np.int32)
+        known[run] = found
     return found
 
 
-def _named(vocabulary: Vocabulary, found: Sequence[frozenset[str]], entry_of: Ints, entries: int) -> Floats:
+def _named(
+    vocabulary: Vocabulary, found: Sequence[frozenset[str]], entry_of: Integers, entries: int
+) -> Floats:
     numbers = {name.id: number for number, name in enumerate(vocabulary.names)}
     shares = np.zeros((len(numbers), entries), np.float32)
     for names, entry in zip(found, entry_of, strict=True):
