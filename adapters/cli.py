@@ -223,7 +223,9 @@ def doctor(platforms: Platforms = None) -> None:
 
 @app.command(name="eval")
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(help="Files of measuring questions, one JSON object a line.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Files of measuring questions, one JSON object a line.")
+    ],
     errors: Annotated[bool, typer.Option("--errors", help="List the failures by cause.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -265,7 +267,8 @@ def forecast(
     phrasing: Annotated[str | None, typer.Argument(help="A phrasing that it might get.")] = None,
     lang: Lang = Language.EN,
     questions: Annotated[
-        list[Path] | None, typer.Option("--questions", help="Measuring questions to ask; without it those in tests/data.")
+        list[Path] | None,
+        typer.Option("--questions", help="Measuring questions to ask; without it those in tests/data."),
     ] = None,
     weakest: Annotated[int, typer.Option(help="Only list so many of the weakest entries.")] = 0,
 ) -> None:
