@@ -103,7 +103,7 @@ def test_an_unfinished_question_is_suggested_entries(engine: Engine) -> None:
     assert titles
     assert "WhatsApp" in " ".join(titles[:3])
     french = engine.suggest("comment porter plainte à la cn", Language.EN)
-    assert french[0].entry_id == "complaint-cnil"
+    assert "complaint-cnil" in [suggestion.entry_id for suggestion in french[:3]]
     assert french[0].title.startswith("Comment")
 
 

@@ -35,7 +35,7 @@ def catalog(language: Language) -> Catalog:
 
 def forms(message: Message) -> tuple[str, ...]:
     """The translations of a message: one, or one a plural form."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def key(message: Message) -> str:
