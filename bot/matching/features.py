@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 SHORTEST_PIECE, LONGEST_PIECE = 2, 5
 """Pieces of words, in characters: shorter ones say nothing, longer ones are the words again."""
 
-REMEMBERED = 20_000
-"""Words whose stem is remembered: the FAQ's own fit in, strangers are forgotten."""
-
 
 class Block(IntEnum):
     """The kinds of features; each kind weighs as a whole, however many features it has."""
@@ -51,11 +48,14 @@ class Features:
 
 
 class Reader:
-    """Reads words into features with one vocabulary."""
+    """Reads words into features with one vocabulary.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._english, self._french = Stemmer.Stemmer("english"), Stemmer.Stemmer("french")
-        self._stems: dict[str, str] = {}
+    It remembers stems only where it is told so, to learn a FAQ: what members type is never kept.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, *, remembers: bool = False) -> None:
+        self._english, self._french = Stemmer.Stemmer("english", 0), Stemmer.Stemmer("french", 0)
+        self._stems: dict[str, str] | None = {} if remembers else None
         self._groups = Phrasebook((g.id, self.stems(w)) for g in vocabulary.groups for w in g.wordings)
         self._names = Phrasebook((n.id, w) for n in vocabulary.names for w in n.wordings)
         self._chatter = Phrasebook(("chatter", wording) for wording in vocabulary.chatter)
@@ -116,11 +116,11 @@ class Reader:
 
     def stem(self, word: str) -> str:
         """The shorter of the word's English and French stems: no language need be known."""
-        stem = self._stems.get(word)
-        if stem is None:
-            if len(self._stems) >= REMEMBERED:
-                self._stems.clear()
-            stem = min(self._english.stemWord(word), self._french.stemWord(word), key=len)
+        known = self._stems.get(word) if self._stems is not None else None
+        if known is not None:
+            return known
+        stem = str(min(self._english.stemWord(word), self._french.stemWord(word), key=len))
+        if self._stems is not None:
             self._stems[word] = stem
         return stem
 

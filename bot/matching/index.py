@@ -204,7 +204,7 @@ def compile_texts(
     fingerprint: str,
 ) -> Index:
     """The index of entries whose phrasings are given as words."""
-    reader = Reader(vocabulary)
+    reader = Reader(vocabulary, remembers=True)
     entries = [*entries, *(Known(f"~{theme.id}") for theme in vocabulary.elsewhere)]
     spoken = [*spoken, *(theme.questions for theme in vocabulary.elsewhere)]
     texts = [text for phrasings in spoken for text in phrasings if text]
