@@ -77,7 +77,7 @@ def test_every_dependency_has_its_reason() -> None:
         *(d for extra in project["optional-dependencies"].values() for d in extra),
     ]
     for dependency in listed:
-        (line,) = [line for line in text.splitlines() if f'"{dependency}"' in line]
+        (line,) = [line for line in text.splitlines() if line.lstrip().startswith(f'"{dependency}",')]
         assert re.search(r"#\s+\w+.{8,}", line), line
 
 

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from typing import IO
 
     from bot import Engine
-    from bot.matching.index import Index
+    from bot.matching.evaluate import Measuring
     from bot.model import Language
+
+SAMPLED = 10
+"""Of the phrasings of topics without a change one in so many is asked: enough to show who takes from whom."""
 
 
 def forecast(
@@ -31,19 +34,34 @@ def forecast(
 
     Raises UsageError for an entry without a phrasing, an unknown entry, or outside a git checkout.
     """
-    from bot.matching.forecast import phrasings
-    from bot.matching.forecast import weakest as find_weakest
-
     asked = tuple(read_questions(questions or _own_questions(engine)))
     if weakest:
+        from bot.matching.forecast import weakest as find_weakest
+
         show_weakest(find_weakest(engine.catalog, engine.limits), weakest, out)
     elif entry_id and phrasing:
         forecast_phrasing(engine, entry_id, language, phrasing, asked, out)
     elif entry_id:
         raise UsageError(f'Write the phrasing too: faqbot forecast {entry_id} "how do i ..."')
     else:
-        everything = (*asked, *phrasings(engine.catalog.entries))
-        run_forecast(engine.catalog, _committed_index(engine), engine.index, engine.limits, everything, out)
+        _forecast_changes(engine, asked, out)
+
+
+def _forecast_changes(engine: Engine, asked: tuple[Measuring, ...], out: IO[str]) -> None:
+    """What the uncommitted changes would do to the questions, and to the phrasings of the same topics."""
+    from bot.matching.forecast import phrasings
+
+    before = _committed(engine)
+    old = {entry.id: entry for entry in before.catalog.entries}
+    changed = [entry for entry in engine.catalog.entries if old.get(entry.id) != entry]
+    if before.catalog.fingerprint == engine.catalog.fingerprint:
+        out.write("Nothing is changed since the last commit.\n")
+        return
+    topics = {entry.topic for entry in changed}
+    near = phrasings(entry for entry in engine.catalog.entries if entry.topic in topics)
+    others = phrasings(entry for entry in engine.catalog.entries if entry.topic not in topics)
+    everything = (*asked, *near, *others[::SAMPLED])
+    run_forecast(engine.catalog, before.index, engine.index, engine.limits, everything, out)
 
 
 def _own_questions(engine: Engine) -> list[Path]:
@@ -51,14 +69,14 @@ def _own_questions(engine: Engine) -> list[Path]:
     return sorted((engine.root.parent / "tests" / "data").glob("*.jsonl")) if engine.root else []
 
 
-def _committed_index(engine: Engine) -> Index:
-    """The index of the FAQ as it was last committed."""
+def _committed(engine: Engine) -> Engine:
+    """The engine of the FAQ as it was last committed."""
     from bot import Engine as Opener
 
     if engine.root is None:
         raise UsageError("There is no FAQ folder to compare with.")
-    before = committed(engine.root)
+    folder = committed(engine.root)
     try:
-        return Opener.open(before).index
+        return Opener.open(folder)
     finally:
-        shutil.rmtree(before, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
