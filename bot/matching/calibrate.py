@@ -41,7 +41,7 @@ STRANGERS_IN_A_ROOM = 0.08
 STRANGE_ANSWERED = 0.028
 """Share of the questions that belong elsewhere whose scope may reach that of an answer (few are then answered)."""
 
-WRONG_ANSWERED = 0.06
+WRONG_ANSWERED = 0.04
 """Wrong answers for each left-out question: a left-out one knows a single right entry, though four wrong
 answers in ten would do as well, so that members see at most 3 in 100."""
 
