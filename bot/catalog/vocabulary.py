@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import yaml
-
+from bot.catalog import nodes
 from bot.catalog.findings import Finding
 from bot.model import Region
 from bot.text import words
@@ -115,14 +114,9 @@ class _Reader:
 
     def mapping(self, file: str, text: str) -> dict[str, object]:
         self._texts[file] = text.splitlines()
-        try:
-            value = yaml.safe_load(text) if text else {}
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else 1
-            self.findings.append(Finding(file, line, "", "this is not YAML", "compare with the lines above"))
-            return {}
-        return self._keyed(file, "", value)
+        tree, found = nodes.read(file, text.encode()) if text else (None, ())
+        self.findings += found
+        return self._keyed(file, "", nodes.plain(tree) if tree else None)
 
     def groups(self, value: object) -> Iterator[Group]:
         for key, part in self._keyed(LEXICON, "groups", value).items():

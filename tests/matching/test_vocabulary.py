@@ -43,3 +43,18 @@ def test_what_is_wrong_is_reported_with_its_place(file: str, text: str, line: in
     assert findings[0].file == file
     assert findings[0].line == line
     assert findings[0].cure
+
+
+def test_a_word_that_yaml_would_take_for_false_stays_a_word() -> None:
+    vocabulary, findings = load_vocabulary(
+        {"lexicon.yaml": "groups:\n  refuse: {en: [no, off], fr: [non]}\n"}
+    )
+    assert findings == ()
+    assert vocabulary.groups[0].wordings == (("no",), ("off",), ("non",))
+
+
+def test_a_group_that_stands_twice_is_named_with_its_line() -> None:
+    text = "groups:\n  a: {en: [one, two]}\n  a: {en: [three, four]}\n"
+    _, (finding,) = load_vocabulary({"lexicon.yaml": text})
+    assert (finding.file, finding.line) == ("lexicon.yaml", 3)
+    assert "twice" in finding.problem
