@@ -46,10 +46,6 @@ class Secret:
         return hash(("Secret", self._value))
 
 
-def _text(value: str) -> str:
-    return value
-
-
 def _path(value: str) -> Path:
     return Path(value).expanduser()
 

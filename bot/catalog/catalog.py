@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.catalog.smalltalk import SmallTalk
 from bot.catalog.vocabulary import Vocabulary
-from bot.model import Entry, Region, Topic
+from bot.model import Entry, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,6 @@ class Catalog:
         if entry.family is None:
             return ()
         return tuple(other for other in self.entries if other.family == entry.family and other.id != entry.id)
-
-    def for_region(self, entry: Entry, region: Region | None) -> Entry:
-        """The entry itself, or its sibling that is written for this region."""
-        if region is None or entry.family is None or region in entry.regions:
-            return entry
-        fitting = [other for other in self.siblings(entry) if region in other.regions and other.area is None]
-        return fitting[0] if fitting else entry
 
     def follow_ups(self, entry: Entry) -> tuple[Entry, ...]:
         """What a reader of this entry would ask next."""

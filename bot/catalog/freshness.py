@@ -20,12 +20,6 @@ def newest_source(entry: Entry) -> str | None:
     return max((source.date for source in entry.sources if source.date), default=None)
 
 
-def due(entries: Iterable[Entry], today: date) -> tuple[Entry, ...]:
-    """The entries past their review date, longest overdue first."""
-    late = (entry for entry in entries if entry.review_by < today)
-    return tuple(sorted(late, key=lambda entry: (entry.review_by, entry.id)))
-
-
 def findings(places: Iterable[Located], today: date) -> Iterator[Finding]:
     """Warnings about dates."""
     for place in places:

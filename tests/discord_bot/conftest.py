@@ -16,8 +16,9 @@ from bot.privacy.pace import Pace
 from bot.privacy.store import Keys, MemoryStore
 from bot.settings import Settings
 from tests.conftest import TODAY
+from tests.counting import Counting
 from tests.discord_bot import openapi
-from tests.discord_bot.people import Counting, Settled, Speaking, Town
+from tests.discord_bot.people import Settled, Speaking, Town
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot import Engine, Question
@@ -82,24 +82,6 @@ class Settled(Engine):
         language = reply_language(heard, question)
         voice = Voice(self.catalog, words(language), TODAY, question.room, heard.spoken, known)
         return shown(decision, voice)
-
-
-@dataclass(slots=True)
-class Counting:
-    """An observer that keeps its counts."""
-
-    asks: list[Reply] = field(default_factory=list)
-    verdicts: list[tuple[str, bool]] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-
-    def asked(self, platform: str, reply: Reply, seconds: float) -> None:
-        self.asks.append(reply)
-
-    def verdict(self, platform: str, entry_id: str, helpful: bool) -> None:
-        self.verdicts.append((entry_id, helpful))
-
-    def send_failed(self, platform: str, error: str) -> None:
-        self.failures.append(error)
 
 
 def text(components: Any) -> str:

@@ -8,11 +8,12 @@ import pytest
 
 from bot.privacy.pace import Pace
 from bot.privacy.store import Choice, RoomChoice
+from tests.counting import Counting
 from tests.discord_bot.people import CHOICE, META, META_FR, labels, text
 
 if TYPE_CHECKING:
     from adapters.discord_bot.client import FaqClient
-    from tests.discord_bot.people import Counting, Speaking, Town
+    from tests.discord_bot.people import Speaking, Town
 
 
 async def test_a_question_is_answered_shortly_for_everyone(town: Town, observer: Counting) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from adapters.life import House
     from bot import Engine
     from bot.model import Question, Reply
-    from tests.discord_bot.people import Counting
+    from tests.counting import Counting
 
 MESSAGES = f"/channels/{CHANNEL}/messages"
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15

@@ -9,11 +9,12 @@ import pytest
 from adapters.discord_bot.client import FaqClient
 from adapters.life import Pulse
 from bot.privacy.pace import Pace
+from tests.counting import Counting
 from tests.discord_bot.people import KETTLE, META, labels, text
 
 if TYPE_CHECKING:
     from adapters.life import House
-    from tests.discord_bot.people import Counting, Speaking, Town
+    from tests.discord_bot.people import Speaking, Town
 
 
 async def test_a_press_on_a_public_answer_is_answered_in_private(town: Town) -> None:

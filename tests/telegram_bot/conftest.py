@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -14,33 +14,16 @@ from adapters.telegram_bot.desk import Desk
 from adapters.telegram_bot.records import Records
 from adapters.telegram_bot.send import Patience, Sender
 from adapters.telegram_bot.wiring import take
-from bot import Engine, Reply
+from bot import Engine
 from bot.privacy.pace import Pace
 from bot.privacy.store import Keys, MemoryStore
 from bot.settings import Secret, Settings
+from tests.counting import Counting
 from tests.telegram_bot.fake import TOKEN, FakeTelegram, Offline, unchecked
 from tests.telegram_bot.spec import folder
 from tests.telegram_bot.updates import ME
 
 SHORT = Patience(deadline=1.0, first=0.01, longest=0.05)
-
-
-@dataclass
-class Counting:
-    """An observer that keeps what it was told."""
-
-    asks: list[Reply] = field(default_factory=list)
-    verdicts: list[tuple[str, bool]] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-
-    def asked(self, platform: str, reply: Reply, seconds: float) -> None:
-        self.asks.append(reply)
-
-    def verdict(self, platform: str, entry_id: str, helpful: bool) -> None:
-        self.verdicts.append((entry_id, helpful))
-
-    def send_failed(self, platform: str, error: str) -> None:
-        self.failures.append(error)
 
 
 def make_house(engine: Engine, **settings: Any) -> House:

@@ -27,7 +27,8 @@ from bot import Engine
 from bot.errors import AlreadyRunning, TokenRefused, UsageError
 from bot.privacy.store import Choice
 from bot.settings import Secret, Settings
-from tests.telegram_bot.conftest import Counting, make_house
+from tests.counting import Counting
+from tests.telegram_bot.conftest import make_house
 from tests.telegram_bot.fake import TOKEN, FakeTelegram, serve
 from tests.telegram_bot.updates import ANNA, BRUNO, GROUP, edited, membership, said, update
 
